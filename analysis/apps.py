@@ -1,0 +1,7 @@
+"""The meaning."""
+
+from django.apps import AppConfig
+
+
+class AnalysisConfig(AppConfig):
+    name = "analysis"

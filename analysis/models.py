@@ -1,0 +1,137 @@
+"""Runs of the analysis, their stages, what stages found, and what each vendor call cost."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from analysis.querysets import AnalysisQuerySet, JobQuerySet
+from videos.models import Video
+
+
+class Status(models.TextChoices):
+    """The stored status words; a cancelled run is a failed one whose error code is CANCELLED."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class Analysis(models.Model):
+    """One run over one video, and its result once it is completed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="analyses")
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
+    providers = models.JSONField(default=dict, help_text='Which provider does what in this run: {"speech": "local", …}')
+    progress = models.PositiveSmallIntegerField(default=0)
+    stage = models.CharField(max_length=120, blank=True, help_text="The sentence that people see while it runs.")
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.TextField(blank=True)
+    cancel_requested_at = models.DateTimeField(null=True)
+    coherence_score = models.FloatField(null=True)
+    score_tier = models.CharField(max_length=16, blank=True)
+    metrics = models.JSONField(null=True)
+    dissonance_flags = models.JSONField(null=True)
+    result = models.JSONField(null=True, help_text="The AnalysisResult without what depends on the moment it is read: signed URLs.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[AnalysisQuerySet] = AnalysisQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "analyses"
+        indexes: ClassVar = [
+            models.Index(fields=["video", "-created_at"], name="analyses_video_newest"),
+            models.Index(fields=["status"], name="analyses_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"analysis {self.id} ({self.status})"
+
+
+class ProcessingJob(models.Model):
+    """One stage of one run: claimed by conditional update, counted at its start, alive while its heart beats."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="jobs")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="jobs")
+    stage = models.CharField(max_length=32)
+    stage_version = models.PositiveIntegerField()
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    progress = models.FloatField(default=0.0, help_text="0 to 1 within the stage.")
+    content_key = models.CharField(max_length=64, blank=True)
+    from_cache = models.BooleanField(default=False)
+    worker = models.CharField(max_length=120, blank=True)
+    not_before = models.DateTimeField(null=True, help_text="A retry waits until then.")
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.TextField(blank=True)
+    wall_seconds = models.FloatField(null=True)
+    cpu_seconds = models.FloatField(null=True)
+    peak_rss_bytes = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[JobQuerySet] = JobQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "video_processing_jobs"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["analysis", "stage"], name="jobs_one_per_stage")]
+        indexes: ClassVar = [
+            models.Index(fields=["status", "heartbeat_at"], name="jobs_status_heartbeat"),
+            models.Index(fields=["stage", "status", "-finished_at"], name="jobs_stage_history"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} of {self.analysis_id} ({self.status})"
+
+
+class StageResult(models.Model):
+    """What a stage found, addressed by what it was computed from. A person's cache is never another's."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    content_key = models.CharField(max_length=64)
+    stage = models.CharField(max_length=32)
+    stage_version = models.PositiveIntegerField()
+    payload = models.BinaryField(help_text="zlib-compressed canonical JSON.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "stage_results"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "content_key"], name="stage_results_content")]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.content_key[:12]}"
+
+
+class ApiUsage(models.Model):
+    """One priced call to a provider, written even when the call failed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    analysis = models.ForeignKey(Analysis, on_delete=models.SET_NULL, null=True, related_name="usage")
+    provider = models.CharField(max_length=32)
+    operation = models.CharField(max_length=32)
+    media_seconds = models.FloatField(null=True)
+    input_tokens = models.PositiveIntegerField(null=True)
+    output_tokens = models.PositiveIntegerField(null=True)
+    cost_microdollars = models.BigIntegerField(default=0)
+    wall_seconds = models.FloatField()
+    succeeded = models.BooleanField()
+    error_code = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "api_usage"
+        indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="api_usage_user_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.operation}"

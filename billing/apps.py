@@ -1,0 +1,7 @@
+"""Money in."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    name = "billing"

@@ -1,0 +1,59 @@
+"""Other programs: started without a shell, bounded in time, killed as a group, their words kept for the error."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ProgramFailed(Exception):
+    """A program ended badly; `output` holds the tail of what it said."""
+
+    def __init__(self, program: str, returncode: int | None, output: str) -> None:
+        super().__init__(f"{program} ended with {returncode}: {output[-400:]}")
+        self.program = program
+        self.returncode = returncode
+        self.output = output
+
+
+@dataclass(frozen=True)
+class Finished:
+    stdout: bytes
+    stderr: str
+
+
+def run(command: Sequence[str], *, timeout: float, stdin: bytes | None = None) -> Finished:
+    """Run to its end. Raises ProgramFailed on a bad exit and on `timeout` (seconds; then `returncode` is None)."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        out, err = process.communicate(stdin, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        kill_group(process)
+        raise ProgramFailed(command[0], None, f"no end after {timeout:.0f} s") from None
+    except BaseException:
+        kill_group(process)
+        raise
+    words = err.decode("utf-8", "replace")
+    if process.returncode != 0:
+        raise ProgramFailed(command[0], process.returncode, words)
+    return Finished(out, words)
+
+
+def kill_group(process: "subprocess.Popen[bytes]") -> None:
+    """End a process started with `start_new_session` and all its children, and reap it."""
+    if process.poll() is None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:  # it ended between the two calls; wait() below still reaps it
+            process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()

@@ -1,0 +1,88 @@
+"""Strict readers of the environment: a setting is right, absent with a working default, or refused by name."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+_env = Env()
+_env.smart_cast = False
+Env.read_env(str(BASE_DIR / ".env"))
+
+
+def _refuse(name: str, value: str, wanted: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name}={value!r} cannot be used: it must be {wanted}.")
+
+
+def text(name: str, default: str) -> str:
+    value: str = _env.str(name, default=default)
+    return value.strip()
+
+
+def secret(name: str, default: str) -> str:
+    """Like `text`; a value is never repeated in an error."""
+    return text(name, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, str(default)).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise _refuse(name, value, "true or false")
+
+
+def whole(name: str, default: int, at_least: int = 0, at_most: int | None = None) -> int:
+    value = text(name, str(default))
+    wanted = f"a whole number of at least {at_least}" + (f" and at most {at_most}" if at_most is not None else "")
+    try:
+        number = int(value)
+    except ValueError:
+        raise _refuse(name, value, wanted) from None
+    if number < at_least or (at_most is not None and number > at_most):
+        raise _refuse(name, value, wanted)
+    return number
+
+
+def share(name: str, default: float) -> float:
+    """A number from 0 to 1."""
+    value = text(name, str(default))
+    try:
+        number = float(value)
+    except ValueError:
+        raise _refuse(name, value, "a number from 0 to 1") from None
+    if not 0 <= number <= 1:
+        raise _refuse(name, value, "a number from 0 to 1")
+    return number
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default).lower()
+    if value not in allowed:
+        raise _refuse(name, value, "one of " + ", ".join(allowed))
+    return value
+
+
+def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    value = text(name, ",".join(default))
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    path = Path(text(name, str(default))).expanduser()
+    return path if path.is_absolute() else BASE_DIR / path
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    value = text(name, default)
+    try:
+        config: dict[str, Any] = Env.db_url_config(value)
+    except (ValueError, KeyError, ImproperlyConfigured):
+        raise ImproperlyConfigured(f"{name} is not a database address.") from None
+    if config.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgres://.")
+    return config

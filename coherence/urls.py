@@ -1,0 +1,5 @@
+"""Every address the site answers."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

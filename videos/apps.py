@@ -1,0 +1,7 @@
+"""The file."""
+
+from django.apps import AppConfig
+
+
+class VideosConfig(AppConfig):
+    name = "videos"

@@ -1,0 +1,71 @@
+"""A recorded talk and the files made from it."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from videos.querysets import VideoQuerySet
+
+
+class Video(models.Model):
+    """One recording, owned by one person. Column names are those that Supabase clients read."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        PROCESSING = "processing"
+        COMPLETED = "completed"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="videos")
+    title = models.CharField(max_length=255)
+    original_filename = models.CharField(max_length=255)
+    storage_path = models.CharField(max_length=512, unique=True)
+    size_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    container = models.CharField(max_length=64, help_text="The demuxer that the probe found; later readers are pinned to it.")
+    duration_seconds = models.FloatField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[VideoQuerySet] = VideoQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "videos"
+        indexes: ClassVar = [
+            models.Index(fields=["user", "-created_at"], name="videos_user_newest"),
+            models.Index(fields=["user", "sha256"], name="videos_user_content"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MediaFile(models.Model):
+    """A file made from a video: thumbnail, waveform, report."""
+
+    class Kind(models.TextChoices):
+        THUMBNAIL = "thumbnail"
+        WAVEFORM = "waveform"
+        REPORT = "report"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    storage_path = models.CharField(max_length=512)
+    content_type = models.CharField(max_length=64)
+    size_bytes = models.BigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "media_files"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["video", "kind"], name="media_files_one_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.video_id}"
