@@ -4,6 +4,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
@@ -27,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
 
     def local(self) -> "User":
         """The owner of what is analysed from this machine's command line."""
-        return self.get_or_create(email="local@localhost", defaults={"display_name": "You"})[0]
+        return self.get_or_create(email="local@localhost", defaults={"display_name": "You", "password": make_password(None)})[0]
 
 
 class User(AbstractUser):

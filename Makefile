@@ -1,0 +1,66 @@
+# The two commands of the README are `make demo` and `make test`; both do all their own set-up.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := demo
+.PHONY: demo test lint types benchmark evaluate work clean
+
+PYTHON ?= $(shell for each in python3.11 python3.12 python3; do command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' && echo $$each && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEVELOPMENT := $(VENV)/.development
+# A complete lock, so pip resolves nothing: --no-deps leaves out what the face graphs never import (documentation/dependencies.md).
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+SAMPLE ?= analysis/samples/pitch.mp4
+OUT ?= var/demo
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Coherence needs Python 3.11 or 3.12; none is on the PATH. Name one with: make demo PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Creating the environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.txt | $(BIN)/python
+	@echo "Installing (about 1.1 GB on disk; a minute or two)"
+	@sed '/^# Development/,$$d' requirements.txt > $(VENV)/runtime.txt
+	@$(PIP) -r $(VENV)/runtime.txt
+	@touch $@
+
+$(DEVELOPMENT): requirements.txt $(RUNTIME)
+	@echo "Installing the development tools"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+demo: $(RUNTIME)
+	@mkdir -p $(OUT)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py analyze $(SAMPLE) --json $(OUT)/result.json --pdf $(OUT)/report.pdf
+
+lint: $(DEVELOPMENT)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
+	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') $(BIN)/python manage.py check --deploy --fail-level ERROR 2>/dev/null
+
+types: $(DEVELOPMENT)
+	@$(BIN)/mypy .
+
+test: lint types
+	@rm -f .coverage .coverage.*
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= $(ARGS)
+	$(BIN)/coverage report --include='analysis/measures/*' --fail-under=90
+	$(BIN)/coverage report --include='analysis/pipeline/*' --fail-under=90
+	$(BIN)/coverage report --include='videos/ffmpeg/*' --fail-under=90
+
+benchmark: $(RUNTIME)
+	@$(BIN)/python manage.py benchmark $(ARGS)
+
+evaluate: $(RUNTIME)
+	@$(BIN)/python manage.py evaluate $(ARGS)
+
+work: $(RUNTIME)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py work
+
+clean:
+	@rm -rf $(VENV) var
