@@ -3,7 +3,12 @@
 Times are seconds, `share` is 0..1 of the samples that could be judged, other units stand at the fields.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
+from typing import Any, get_args
+
+from analysis.measures import codec
 
 
 @dataclass(frozen=True)
@@ -178,8 +183,43 @@ class SlideShown:
     words: int | None
 
 
+@dataclass(frozen=True)
+class GestureRate:
+    """Meaningful gestures over the whole talk, per minute in which hands could be judged."""
+
+    per_minute: float
+
+
+@dataclass(frozen=True)
+class ReadAloud:
+    """This share of the slide's words was spoken, in order, while it was shown."""
+
+    index: int
+    start: float
+    end: float
+    share: float
+
+
 Claim = (
     SaidWords | UsedFillers | FillerRate | SpokeAt | OverallPace | Paused | NoGesture | Gestured | Pointed | LookedAway
     | LookedAtCamera | EyeContact | Smiled | DidNotSmile | SoundedGlad | SoundedTroubled | FlatVoice | LivelyVoice
-    | Fidgeted | FidgetRate | SlideShown
+    | Fidgeted | FidgetRate | SlideShown | GestureRate | ReadAloud
 )  # fmt: skip
+
+KINDS: dict[str, type[Claim]] = {kind.__name__: kind for kind in get_args(Claim)}
+
+
+def to_json(claim: Claim) -> dict[str, Any]:
+    """The claim as plain data, its type under "kind"."""
+    return {"kind": type(claim).__name__, **codec.dump(claim)}
+
+
+def from_json(data: dict[str, Any]) -> Claim:
+    """The inverse of `to_json`. Raises KeyError for a kind that nobody knows."""
+    return codec.load(KINDS[data["kind"]], data)  # type: ignore[arg-type]
+
+
+def identify(claim: Claim) -> str:
+    """A short name of the claim that depends on its content alone: "SaidWords-1f0c3a92"."""
+    content = json.dumps(to_json(claim), sort_keys=True, ensure_ascii=False)
+    return f"{type(claim).__name__}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"

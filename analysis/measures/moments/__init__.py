@@ -1,0 +1,1 @@
+"""Raw moments, one file per kind."""
