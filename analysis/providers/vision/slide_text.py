@@ -1,0 +1,90 @@
+"""The words on slides, read once each by RapidOCR with the models that its wheel carries."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Frame = NDArray[np.uint8]
+Box = tuple[float, float, float, float]
+
+MAX_READ = 60
+"""So many slides are read at most; the longest shown come first."""
+MIN_LINE_SCORE = 0.6
+MIN_WORDS = 2
+SAME_PICTURE_LEVELS = 6
+_engine = threading.local()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What stands on a slide."""
+
+    words: int | None
+    text: str | None
+    confidence: float
+    is_slide: bool
+
+
+def read_all(shown: Sequence[tuple[Frame, Box | None, float]]) -> list[Reading | None]:
+    """One reading a picture (frame, presenter, seconds shown); None where it was not read for want of budget."""
+    order = sorted(range(len(shown)), key=lambda index: (-shown[index][2], index))
+    readings: list[Reading | None] = [None] * len(shown)
+    known: list[tuple[Frame, Reading]] = []
+    for rank, index in enumerate(order[:MAX_READ]):
+        if rank >= 3 and not any(reading is not None and reading.is_slide for reading in readings):
+            return readings
+        frame, presenter, _ = shown[index]
+        readings[index] = _remembered(frame, known) or _read_new(frame, presenter, known)
+    return readings
+
+
+def _read_new(frame: Frame, presenter: Box | None, known: list[tuple[Frame, Reading]]) -> Reading:
+    reading = read(frame, presenter)
+    known.append((_thumbnail(frame), reading))
+    return reading
+
+
+def _thumbnail(frame: Frame) -> Frame:
+    return np.asarray(cv2.resize(frame, (64, 36), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _remembered(frame: Frame, known: list[tuple[Frame, Reading]]) -> Reading | None:
+    small = _thumbnail(frame)
+    return next((reading for picture, reading in known if float(cv2.absdiff(picture, small).max()) <= SAME_PICTURE_LEVELS), None)
+
+
+def read(frame: Frame, presenter: Box | None) -> Reading:
+    """Read one RGB picture (h, w, 3); lines that lie on the presenter do not count."""
+    result = _reader()(np.ascontiguousarray(frame[:, :, ::-1]), use_cls=False)
+    if result.txts is None or result.boxes is None:
+        return Reading(None, None, 0.0, is_slide=False)
+    lines = [
+        (text, float(score))
+        for text, score, box in zip(result.txts, result.scores, result.boxes, strict=True)
+        if float(score) >= MIN_LINE_SCORE and not _on_presenter(np.asarray(box, np.float64), presenter, frame.shape)
+    ]
+    words = sum(len(text.split()) for text, _ in lines)
+    if words < MIN_WORDS:
+        return Reading(None, None, 0.0, is_slide=False)
+    return Reading(words, "\n".join(text for text, _ in lines), float(np.mean([score for _, score in lines])), is_slide=True)
+
+
+def _on_presenter(box: NDArray[np.float64], presenter: Box | None, shape: tuple[int, ...]) -> bool:
+    if presenter is None:
+        return False
+    x, y, w, h = presenter
+    cx, cy = float(box[:, 0].mean()) / shape[1], float(box[:, 1].mean()) / shape[0]
+    return x - w <= cx <= x + 2 * w and y - 0.6 * h <= cy <= y + 5 * h
+
+
+def _reader() -> Any:
+    if not hasattr(_engine, "reader"):
+        from rapidocr import RapidOCR
+
+        _engine.reader = RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1})
+    return _engine.reader
