@@ -1,0 +1,42 @@
+"""Cutting sound into short overlapping frames, block by block, so that memory does not grow with the talk."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+BLOCK_FRAMES = 2048
+"""About 40 s of sound at a time: large enough for NumPy to be fast, small enough to stay in a few tens of MB."""
+
+
+def count(samples: int, rate: int, hop: float) -> int:
+    """How many frames of `hop` seconds cover so many samples."""
+    return int(np.ceil(samples / (rate * hop))) if samples else 0
+
+
+def as_floats(samples: NDArray[np.generic]) -> Floats:
+    """Float32 in −1..1; whole numbers (16-bit PCM) are scaled, broken samples count as silence."""
+    floats = np.asarray(samples, dtype=np.float32)
+    if samples.dtype.kind == "i":
+        return floats / np.float32(2 ** (8 * samples.dtype.itemsize - 1))
+    return np.nan_to_num(floats, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def blocks(samples: NDArray[np.generic], rate: int, width: float, hop: float) -> Iterator[tuple[int, Floats]]:
+    """Yield (index of the first frame, (m, w) frames); frame i is centred on i·hop, the ends padded with silence."""
+    size, total = round(width * rate), count(len(samples), rate, hop)
+    for first in range(0, total, BLOCK_FRAMES):
+        last = min(first + BLOCK_FRAMES, total)
+        starts = np.round(np.arange(first, last) * hop * rate).astype(np.int64) - size // 2
+        begin, end = int(starts[0]), int(starts[-1]) + size
+        piece = as_floats(samples[max(begin, 0) : max(end, 0)])
+        padded = np.pad(piece, (max(-begin, 0), max(end - max(begin, 0) - len(piece), 0)))
+        yield first, np.lib.stride_tricks.sliding_window_view(padded, size)[starts - begin]
+
+
+def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Half-open index pairs of the stretches where `mask` is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
