@@ -1,0 +1,124 @@
+"""Slides against speech: too brief to read, read aloud, rushed after a change."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.measures.signals import Slide, SlideSignals, Transcript, VoiceSignals, Word
+
+READING_WORDS_PER_MINUTE = 238.0
+"""Silent reading of English non-fiction by adults: Brysbaert 2019, J. Mem. Lang. 109, 104047 (190 studies)."""
+MIN_WORDS_TO_READ = 8
+"""Shorter slides are taken in at a glance; nobody is asked to show them longer."""
+MIN_WORDS_TO_COMPARE = 6
+READ_ALOUD_SHARE = 0.7
+RUSH_SECONDS = 8.0
+RUSH_WORDS_PER_MINUTE = 170.0
+RUSH_OVER_OWN_PACE = 1.2
+MIN_WORDS_FOR_PACE = 12
+_TOKEN = re.compile(r"[a-z0-9']+")
+
+
+@dataclass(frozen=True)
+class BriefSlide:
+    """A slide that was gone before its words could be read."""
+
+    slide: Slide
+    seconds: float
+    """How long it was shown."""
+    needed: float
+    """Seconds that reading its words takes."""
+    confidence: float
+
+
+@dataclass(frozen=True)
+class ReadSlide:
+    """How much of a slide's words were spoken, in their order, while it was shown."""
+
+    slide: Slide
+    share: float
+    confidence: float
+
+    @property
+    def read_aloud(self) -> bool:
+        return self.share >= READ_ALOUD_SHARE
+
+
+@dataclass(frozen=True)
+class RushAfterChange:
+    """The words right after a change of slide came faster than the person's own pace."""
+
+    slide: Slide
+    start: float
+    end: float
+    words_per_minute: float
+    own_words_per_minute: float
+    confidence: float
+
+
+def too_brief(slides: SlideSignals, transcript: Transcript, voice: VoiceSignals) -> tuple[BriefSlide, ...]:
+    """Slides with more words than their time on screen allows to read. The last one counts too: it was gone at the end."""
+    found = []
+    for slide in slides.slides:
+        if slide.words is None or slide.words < MIN_WORDS_TO_READ:
+            continue
+        needed = slide.words * 60.0 / READING_WORDS_PER_MINUTE
+        seconds = slide.end - slide.start
+        if seconds < needed:
+            found.append(BriefSlide(slide, seconds, needed, slide.confidence))
+    return tuple(found)
+
+
+def read_aloud(slides: SlideSignals, transcript: Transcript) -> tuple[ReadSlide, ...]:
+    """For each slide with words: the share that was spoken in order while it was shown. Empty when words cannot be trusted."""
+    if not transcript.usable:
+        return ()
+    found = []
+    for slide in slides.slides:
+        written = _TOKEN.findall((slide.text or "").lower())
+        spoken = _spoken(transcript.words, slide.start, slide.end)
+        if len(written) < MIN_WORDS_TO_COMPARE or not spoken:
+            continue
+        share = _common_in_order(written, [word.text for word in spoken]) / len(written)
+        heard = sum(word.confidence for word in spoken) / len(spoken)
+        found.append(ReadSlide(slide, share, min(slide.confidence, heard)))
+    return tuple(found)
+
+
+def rush_after_change(slides: SlideSignals, transcript: Transcript) -> tuple[RushAfterChange, ...]:
+    """Changes of slide after which the next seconds were rushed, against the person's own pace over the talk."""
+    if not transcript.usable:
+        return ()
+    own = _pace(transcript.words)
+    if own is None:
+        return ()
+    found = []
+    for slide in slides.slides[1:]:
+        spoken = _spoken(transcript.words, slide.start, min(slide.end, slide.start + RUSH_SECONDS))
+        pace = _pace(spoken)
+        if pace is not None and pace > RUSH_WORDS_PER_MINUTE and pace > RUSH_OVER_OWN_PACE * own:
+            heard = sum(word.confidence for word in spoken) / len(spoken)
+            found.append(RushAfterChange(slide, spoken[0].start, spoken[-1].end, pace, own, heard))
+    return tuple(found)
+
+
+def _spoken(words: Sequence[Word], start: float, end: float) -> list[Word]:
+    return [word for word in words if word.start >= start and word.end <= end]
+
+
+def _pace(words: Sequence[Word]) -> float | None:
+    if len(words) < MIN_WORDS_FOR_PACE or words[-1].end <= words[0].start:
+        return None
+    return 60.0 * len(words) / (words[-1].end - words[0].start)
+
+
+def _common_in_order(written: list[str], spoken: list[str]) -> int:
+    """Length of the longest common subsequence."""
+    row = [0] * (len(spoken) + 1)
+    for token in written:
+        diagonal = 0
+        for column, other in enumerate(spoken, start=1):
+            above = row[column]
+            row[column] = diagonal + 1 if token == other else max(above, row[column - 1])
+            diagonal = above
+    return row[-1]
