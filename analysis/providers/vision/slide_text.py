@@ -27,7 +27,15 @@ class Reading:
     words: int | None
     text: str | None
     confidence: float
-    is_slide: bool
+
+    @property
+    def has_text(self) -> bool:
+        return self.words is not None
+
+    @property
+    def is_slide(self) -> bool:
+        """Enough text to be sure that this is a slide and not a shirt or a street sign."""
+        return self.words is not None and self.words >= MIN_WORDS
 
 
 def read_all(shown: Sequence[tuple[Frame, Box | None, float]]) -> list[Reading | None]:
@@ -62,16 +70,16 @@ def read(frame: Frame, presenter: Box | None) -> Reading:
     """Read one RGB picture (h, w, 3); lines that lie on the presenter do not count."""
     result = _reader()(np.ascontiguousarray(frame[:, :, ::-1]), use_cls=False)
     if result.txts is None or result.boxes is None:
-        return Reading(None, None, 0.0, is_slide=False)
+        return Reading(None, None, 0.0)
     lines = [
         (text, float(score))
         for text, score, box in zip(result.txts, result.scores, result.boxes, strict=True)
         if float(score) >= MIN_LINE_SCORE and not _on_presenter(np.asarray(box, np.float64), presenter, frame.shape)
     ]
     words = sum(len(text.split()) for text, _ in lines)
-    if words < MIN_WORDS:
-        return Reading(None, None, 0.0, is_slide=False)
-    return Reading(words, "\n".join(text for text, _ in lines), float(np.mean([score for _, score in lines])), is_slide=True)
+    if words == 0:
+        return Reading(None, None, 0.0)
+    return Reading(words, "\n".join(text for text, _ in lines), float(np.mean([score for _, score in lines])))
 
 
 def _on_presenter(box: NDArray[np.float64], presenter: Box | None, shape: tuple[int, ...]) -> bool:
