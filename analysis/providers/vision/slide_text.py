@@ -17,6 +17,14 @@ MAX_READ = 60
 MIN_LINE_SCORE = 0.6
 MIN_WORDS = 2
 SAME_PICTURE_LEVELS = 6
+READER = {
+    "Global.log_level": "error",
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+    # By default pictures are enlarged to 736 px at their shorter side: ten times the work for the same words here.
+    "Det.limit_type": "max",
+    "Det.limit_side_len": 640,
+}
 _engine = threading.local()
 
 
@@ -94,5 +102,5 @@ def _reader() -> Any:
     if not hasattr(_engine, "reader"):
         from rapidocr import RapidOCR
 
-        _engine.reader = RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1})
+        _engine.reader = RapidOCR(params=dict(READER))
     return _engine.reader
