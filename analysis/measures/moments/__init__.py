@@ -1,1 +1,15 @@
 """Raw moments, one file per kind."""
+
+from analysis.measures.evidence import Evidence
+from analysis.measures.moments import emotional_mismatch, eye_contact_loss, filler_words, missing_gesture, pacing_mismatch, positive
+from analysis.measures.moments.moment import DISSONANCE, PROBLEMS, Moment
+
+__all__ = ["DISSONANCE", "PROBLEMS", "Moment", "find"]
+
+_KINDS = (missing_gesture, emotional_mismatch, pacing_mismatch, eye_contact_loss, filler_words, positive)
+
+
+def find(evidence: Evidence) -> tuple[Moment, ...]:
+    """Every hit of every kind, unfiltered, in order of time."""
+    found = [moment for kind in _KINDS for moment in kind.find(evidence)]
+    return tuple(sorted(found, key=lambda moment: (moment.start, moment.end, moment.kind, moment.cause)))

@@ -1,0 +1,57 @@
+"""Evidence: the signals of one talk and what is derived from them on demand, each derivation done once."""
+
+from functools import cached_property
+
+from analysis.measures import eye_contact, fidgeting, filler_clusters, fillers, gestures, pace, pauses, sentences
+from analysis.measures.claims import Claim
+from analysis.measures.signals import Measure, Signals, Span
+from analysis.measures.verdict import Verdict
+
+
+class Evidence:
+    """Wraps Signals; every property is a pure function of them."""
+
+    def __init__(self, signals: Signals) -> None:
+        self.signals = signals
+        self.verdicts: dict[Claim, Verdict] = {}
+        """What the lock found about claims so far: the same claim is looked at once."""
+
+    @cached_property
+    def fillers(self) -> fillers.Fillers:
+        return fillers.find(self.signals.transcript, self.signals.voice)
+
+    @cached_property
+    def filler_clusters(self) -> tuple[filler_clusters.FillerCluster, ...]:
+        return filler_clusters.find(self.fillers, self.signals.transcript, self.signals.slides)
+
+    @cached_property
+    def overall_pace(self) -> Measure:
+        return pace.overall(self.signals.transcript, self.signals.voice)
+
+    @cached_property
+    def pace_stretches(self) -> tuple[pace.PaceStretch, ...]:
+        return pace.stretches(self.signals.transcript, self.signals.voice)
+
+    @cached_property
+    def pauses(self) -> tuple[Span, ...]:
+        return pauses.find(self.signals.voice, self.signals.transcript)
+
+    @cached_property
+    def sentences(self) -> tuple[sentences.Sentence, ...]:
+        return sentences.split(self.signals.transcript)
+
+    @cached_property
+    def eye_contact(self) -> Measure:
+        return eye_contact.percent(self.signals.visual)
+
+    @cached_property
+    def fidget_count(self) -> Measure:
+        return fidgeting.count(self.signals.visual)
+
+    @cached_property
+    def fidget_rate(self) -> Measure:
+        return fidgeting.per_minute(self.signals.visual)
+
+    @cached_property
+    def gesture_rate(self) -> Measure:
+        return gestures.per_minute(self.signals.visual)

@@ -1,0 +1,82 @@
+"""The evidence lock: every claim is checked again against the signals before anything is said; what fails is not said."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from analysis.measures import claims
+from analysis.measures.claims import Claim, identify
+from analysis.measures.evidence import Evidence
+from analysis.measures.lock import heard, said, seen
+from analysis.measures.lock import text as wording
+from analysis.measures.signals import Signals
+from analysis.measures.verdict import HOLDS, Verdict, refuse
+
+__all__ = ["Verdict", "check_text", "verified", "verify"]
+
+CHECKS: Final[Mapping[type, Callable[[Any, Evidence], Verdict]]] = {
+    claims.SaidWords: said.said_words,
+    claims.UsedFillers: said.used_fillers,
+    claims.FillerRate: said.filler_rate,
+    claims.SpokeAt: said.spoke_at,
+    claims.OverallPace: said.overall_pace,
+    claims.Paused: said.paused,
+    claims.SoundedGlad: said.sounded,
+    claims.SoundedTroubled: said.sounded,
+    claims.NoGesture: seen.no_gesture,
+    claims.Gestured: seen.gestured,
+    claims.Pointed: seen.pointed,
+    claims.GestureRate: seen.gesture_rate,
+    claims.LookedAway: seen.looked,
+    claims.LookedAtCamera: seen.looked,
+    claims.EyeContact: seen.eye_contact_percent,
+    claims.Smiled: seen.smiled,
+    claims.DidNotSmile: seen.did_not_smile,
+    claims.Fidgeted: seen.fidgeted,
+    claims.FidgetRate: seen.fidget_rate,
+    claims.FlatVoice: heard.voice_moved,
+    claims.LivelyVoice: heard.voice_moved,
+    claims.SlideShown: heard.slide_shown,
+    claims.ReadAloud: heard.read_aloud,
+}
+LATE: Final = 0.5
+"""Seconds by which a claimed end may lie beyond the end of the talk."""
+
+
+def verify(claim: Claim, signals: Signals | Evidence) -> Verdict:
+    """Whether the signals bear the claim, and if not, why. Pass Evidence to check many claims against one talk."""
+    evidence = signals if isinstance(signals, Evidence) else Evidence(signals)
+    if claim not in evidence.verdicts:
+        in_time = _in_time(claim, evidence)
+        evidence.verdicts[claim] = CHECKS[type(claim)](claim, evidence) if in_time.ok else in_time
+    return evidence.verdicts[claim]
+
+
+def verified(found: Iterable[Claim], signals: Signals | Evidence) -> tuple[tuple[str, Claim], ...]:
+    """The claims that hold, each with the id under which it may be cited, doubles once."""
+    evidence = signals if isinstance(signals, Evidence) else Evidence(signals)
+    return tuple((identify(claim), claim) for claim in dict.fromkeys(found) if verify(claim, evidence).ok)
+
+
+def check_text(text: str, cited: Iterable[Claim], signals: Signals | Evidence, *, exercise: bool = False) -> Verdict:
+    """Whether every cited claim holds and every number, time, quote and percentage of the text follows from them.
+
+    Numbers may be rounded as people round: to tenths, ones, from 20 on to fives, from 50 on to tens; counts never.
+    `exercise=True` for an instruction ("say it three times"): small whole numbers and seconds then need no claim.
+    """
+    evidence = signals if isinstance(signals, Evidence) else Evidence(signals)
+    claims_cited = tuple(cited)
+    for claim in claims_cited:
+        verdict = verify(claim, evidence)
+        if not verdict.ok:
+            return refuse(f"{type(claim).__name__}: {verdict.reason}")
+    return wording.check_text(text, claims_cited, exercise=exercise)
+
+
+def _in_time(claim: Claim, evidence: Evidence) -> Verdict:
+    """A claim about a span lies within the talk and runs forwards."""
+    start, end = getattr(claim, "start", None), getattr(claim, "end", None)
+    if start is None or end is None:
+        return HOLDS
+    inside = math.isfinite(start) and math.isfinite(end) and 0.0 <= start <= end <= evidence.signals.duration + LATE
+    return HOLDS if inside else refuse("it lies outside the talk")

@@ -1,0 +1,76 @@
+"""POSITIVE_MOMENT: stretches in which body and words agree, each as well backed as a fault would have to be."""
+
+from analysis.measures import deictic, expression, eye_contact, gestures, sentiment, vocal
+from analysis.measures.claims import Claim, Gestured, LivelyVoice, LookedAtCamera, Pointed, SaidWords, Smiled, SoundedGlad
+from analysis.measures.evidence import Evidence
+from analysis.measures.moments import missing_gesture
+from analysis.measures.moments.moment import POSITIVE_MOMENT, Moment
+
+LONG_LOOK = 8.0
+"""Seconds of eye contact that are worth a word; a whole sentence said to the listener."""
+LOOK_SHARE = 0.85
+
+
+def find(evidence: Evidence) -> list[Moment]:
+    """Long looks into the camera, phrases whose hand follows, glad words with a smile, lively stretches of voice."""
+    return [*_looks(evidence), *_pointed(evidence), *_smiled(evidence), *_lively(evidence)]
+
+
+def restate_look(start: float, end: float, evidence: Evidence) -> tuple[tuple[Claim, ...], float] | None:
+    """The claim over a merged look; None when looks away between make it less than steady."""
+    share = eye_contact.share_within(evidence.signals.visual, start, end)
+    return None if share is None or share < LOOK_SHARE else ((LookedAtCamera(start, end, share),), 0.5)
+
+
+def _looks(evidence: Evidence) -> list[Moment]:
+    spans = eye_contact.steady_spans(evidence.signals.visual)
+    return [
+        _moment("good_look", span.start, span.end, span.confidence, (LookedAtCamera(span.start, span.end, span.share),))
+        for span in spans
+        if span.share >= LOOK_SHARE
+    ]
+
+
+def _pointed(evidence: Evidence) -> list[Moment]:
+    found = []
+    for phrase in deictic.find(evidence.signals.transcript):
+        start, end = missing_gesture.reach(phrase, evidence.signals.duration)
+        peak = gestures.peak_within(evidence.signals.visual, start, end)
+        if peak is None or phrase.strength not in missing_gesture.SHOWN_ANYWAY:
+            continue
+        hand: Claim | None = None
+        if peak.pointing >= gestures.POINTING:
+            hand, certainty = Pointed(start, end, peak.pointing), peak.pointing
+        elif peak.energy >= gestures.GESTURING:
+            hand, certainty = Gestured(start, end, peak.energy), min(1.0, 0.5 * peak.energy / gestures.GESTURING)
+        if hand is not None:
+            said = SaidWords(phrase.text, phrase.start, phrase.end)
+            sure = min(phrase.confidence, certainty)
+            found.append(_moment("pointed", phrase.start, phrase.end, sure, (said, hand), phrase.text))
+    return found
+
+
+def _smiled(evidence: Evidence) -> list[Moment]:
+    found = []
+    for feeling in sentiment.find(evidence.sentences):
+        smile = expression.smile_within(evidence.signals.visual, feeling.start, feeling.end)
+        if feeling.glad and smile is not None and expression.is_smiling(smile):
+            claims = (
+                SaidWords(feeling.text, feeling.start, feeling.end),
+                SoundedGlad(feeling.text, feeling.start, feeling.end, feeling.compound),
+                Smiled(feeling.start, feeling.end, smile),
+            )
+            sure = min(feeling.trust, 0.7 + 0.6 * (smile - expression.SMILING))
+            found.append(_moment("smiled_with_words", feeling.start, feeling.end, sure, claims, feeling.text))
+    return found
+
+
+def _lively(evidence: Evidence) -> list[Moment]:
+    return [
+        _moment("lively_voice", each.start, each.end, each.confidence, (LivelyVoice(each.start, each.end, each.semitones),))
+        for each in vocal.lively_stretches(evidence.signals.voice)
+    ]
+
+
+def _moment(cause: str, start: float, end: float, sure: float, claims: tuple[Claim, ...], quote: str | None = None) -> Moment:
+    return Moment(POSITIVE_MOMENT, cause, start, end, sure, 0.5, claims, quote)
