@@ -26,3 +26,11 @@ class MediaFacts:
     audio_channels: int
     audio_start: float
     """Seconds by which the sound starts after time zero of the file."""
+    start: float = 0.0
+    """Time zero of the file on its own clock, seconds: every time of ours is the file's minus this."""
+    video_start: float = 0.0
+    """Seconds after time zero at which the picture starts."""
+    frames: int | None = None
+    """Pictures in the stream, None when the file was too long to count them."""
+    droppable: float | None = None
+    """Longest stretch in seconds shown by pictures that no other refers to, None = unknown: what skipping them costs."""

@@ -1,0 +1,102 @@
+"""Counting the packets of one stream without decoding: first and last time, and for how long droppable pictures show."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+H264_SLICES = (1, 5)
+HEVC_LAST_SLICE = 31
+HEVC_LAST_DROPPABLE = 14
+
+
+class Tally:
+    """Adds up one stream's packets into `facts`: packets, first, end (seconds), gap (seconds, None = unknown)."""
+
+    def __init__(self, facts: dict[str, Any], stream: Any) -> None:
+        self.facts = facts
+        self.base = stream.time_base or Fraction(1, 1000)
+        extra = bytes(stream.codec_context.extradata or b"") if stream.codec_context is not None else b""
+        self.referenced = reader(facts["codec"], extra)
+        self.pictures: list[tuple[int, bool]] = []
+        self.first: int | None = None
+        self.end: int | None = None
+
+    def add(self, packet: Any) -> None:
+        self.facts["packets"] += 1
+        stamp = packet.pts if packet.pts is not None else packet.dts
+        if stamp is None or packet.is_discard:
+            return
+        end = stamp + (packet.duration or 0)
+        self.first = stamp if self.first is None else min(self.first, stamp)
+        self.end = end if self.end is None else max(self.end, end)
+        if self.referenced is not None:
+            self.pictures.append((stamp, self.referenced(bytes(memoryview(packet)[:4096]))))
+
+    def close(self) -> None:
+        """Write what was counted; a second tally over another part of the same stream widens the first."""
+        if self.first is None or self.end is None:
+            return
+        first, end, gap = float(self.first * self.base), float(self.end * self.base), self.widest()
+        before = self.facts["first"] is not None
+        self.facts["first"] = min(self.facts["first"], first) if before else first
+        self.facts["end"] = max(self.facts["end"], end) if before else end
+        self.facts["gap"] = gap if not before or gap is None or self.facts["gap"] is None else max(gap, self.facts["gap"])
+
+    def widest(self) -> float | None:
+        """The longest time in seconds that is shown by pictures that no other refers to."""
+        if not self.pictures or self.end is None:
+            return None
+        widest, since = 0, None
+        for stamp, kept in [*sorted(self.pictures), (self.end, True)]:
+            if kept and since is not None:
+                widest, since = max(widest, stamp - since), None
+            elif not kept and since is None:
+                since = stamp
+        return float(widest * self.base)
+
+
+def reader(codec: str, extradata: bytes) -> Callable[[bytes], bool] | None:
+    """Tells from a packet's first bytes whether other pictures refer to it; None where that is not known."""
+    if codec not in ("h264", "hevc"):
+        return None
+    judge = h264_referenced if codec == "h264" else hevc_referenced
+    if extradata[:1] == b"\x01":  # avcC and hvcC: units carry their length, whose width the header tells
+        width = (extradata[4 if codec == "h264" else 21] & 3) + 1 if len(extradata) > 21 or codec == "h264" else 4
+        return lambda data: judge(sized_units(data, width))
+    return lambda data: judge(marked_units(data))
+
+
+def h264_referenced(units: list[bytes]) -> bool:
+    """nal_ref_idc of the first slice (ITU-T H.264 §7.4.1); what cannot be told counts as droppable."""
+    for unit in units:
+        if unit[0] & 0x1F in H264_SLICES:
+            return unit[0] >> 5 & 3 != 0
+    return False
+
+
+def hevc_referenced(units: list[bytes]) -> bool:
+    """Even types up to 14 are sub-layer non-reference pictures (ITU-T H.265 table 7-1)."""
+    for unit in units:
+        kind = unit[0] >> 1 & 0x3F
+        if kind <= HEVC_LAST_SLICE:
+            return kind % 2 == 1 or kind > HEVC_LAST_DROPPABLE
+    return False
+
+
+def sized_units(data: bytes, width: int) -> list[bytes]:
+    """First bytes of each unit that begins within `data`, units prefixed with their length."""
+    units, at = [], 0
+    while at + width < len(data):
+        size = int.from_bytes(data[at : at + width], "big")
+        units.append(data[at + width : at + width + 2])
+        at += width + size
+    return units
+
+
+def marked_units(data: bytes) -> list[bytes]:
+    """First bytes of each unit that begins within `data`, units behind 00 00 01."""
+    units, at = [], data.find(b"\0\0\1")
+    while 0 <= at < len(data) - 3:
+        units.append(data[at + 3 : at + 5])
+        at = data.find(b"\0\0\1", at + 3)
+    return units

@@ -1,0 +1,217 @@
+"""Looking into a file before anything trusts it: a bounded child process looks, this module judges."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coherence.core import shell
+from coherence.core.errors import InvalidFormat, VideoTooLarge, VideoTooLong
+from coherence.core.timecode import clock
+from videos.ffmpeg import pinned
+from videos.ffmpeg.facts import MediaFacts
+
+DEMUXERS = "mov,matroska,webm,mpegts,mpeg,avi,flv,asf,ogg,mxf,wtv,dv,ivf,wav,mp3,flac,aac,aiff"
+"""Demuxers that read nothing but the file itself: no play list, no script, no image sequence, no device."""
+ROOT = Path(__file__).resolve().parents[2]
+CHILD = "import sys; sys.path.insert(0, sys.argv.pop(1)); from videos.ffmpeg import look; look.main()"
+PLAUSIBLE_SECONDS = 10 * 24 * 3600.0
+WRONG_SHARE = 0.1
+MISSING_SHARE, MISSING_SECONDS = 0.05, 1.0
+CONTENT = 24
+"""Spread of light (0..255) between a picture's 1st and 99th percentile above which it is not plain black."""
+
+UNREADABLE = "This file could not be read as a video. Please export it again, for example as MP4, and upload that."
+NO_PICTURE = "This file has sound but no picture. Coherence needs a recording in which the speaker can be seen."
+DAMAGED = "This video is damaged: {what}. Please copy or export it again, and upload that."
+TOO_SLOW = "This file took too long to be looked into, so it was refused. Please export it again, for example as MP4."
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a video may be, and what looking into it may cost."""
+
+    max_bytes: int = 5 * 1024**3
+    max_seconds: float = 90 * 60.0
+    max_pixels: int = 4096 * 2304
+    max_fps: float = 250.0
+    max_streams: int = 32
+    probe_seconds: float = 9.0
+    """For files of any size; each further gigabyte adds ten seconds, for disks that are slow."""
+    probe_memory: int = 3 * 1024**3
+
+
+def inspect(path: Path, *, ffmpeg: str, limits: Limits) -> MediaFacts:
+    """Facts of the video at `path`. Raises InvalidFormat, VideoTooLong or VideoTooLarge, each with what to do."""
+    size = path.stat().st_size
+    check_size(size, limits)
+    found = look(path, size, limits)
+    picture = choose_picture(found, limits)
+    check_whole(found, picture)
+    sound = choose_sound(found)
+    facts = facts_from(found, picture, sound, size)
+    if facts.duration > limits.max_seconds:
+        raise too_long(facts.duration, limits)
+    check_frames(facts, limits)
+    check_reader(path, facts, ffmpeg)
+    return facts
+
+
+def check_size(size: int, limits: Limits) -> None:
+    if size == 0:
+        raise InvalidFormat("This file is empty. Please check that the recording was saved, and upload it again.")
+    if size > limits.max_bytes:
+        message = (
+            f"This file has {size / 1e9:.2f} GB; at most {limits.max_bytes / 1e9:.2f} GB are possible. "
+            "Please export it with a lower quality, or cut it into parts."
+        )
+        raise VideoTooLarge(message, details={"size_bytes": size, "max_bytes": limits.max_bytes})
+
+
+def look(path: Path, size: int, limits: Limits) -> dict[str, Any]:
+    """What the child process found. It may be killed, crash or say nonsense: all of that is an unreadable file."""
+    seconds = limits.probe_seconds + 10.0 * (size // 10**9)
+    order = {
+        "url": pinned.url(path),
+        "formats": DEMUXERS,
+        "memory": limits.probe_memory,
+        "cpu_seconds": int(seconds) + 1,
+        "seconds": seconds - 4.0,
+        "scan_seconds": 1.5,
+        "decode_seconds": 1.0,
+        "max_streams": limits.max_streams,
+        "max_pixels": limits.max_pixels,
+        "max_seconds": limits.max_seconds,
+        "plausible_seconds": PLAUSIBLE_SECONDS,
+    }
+    try:
+        finished = shell.run([sys.executable, "-I", "-c", CHILD, str(ROOT), json.dumps(order)], timeout=seconds)
+        found: dict[str, Any] = json.loads(finished.stdout)
+    except shell.ProgramFailed as error:
+        raise InvalidFormat(TOO_SLOW if error.returncode is None else UNREADABLE) from error
+    except ValueError as error:
+        raise InvalidFormat(UNREADABLE) from error
+    if "error" in found:
+        raise InvalidFormat(UNREADABLE, details={"reason": "no known video format"})
+    return found
+
+
+def choose_picture(found: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """The first video stream with something on it; one that decodes but is black when there is no other."""
+    streams = found["streams"]
+    shown = [s for s in streams if s["kind"] == "video" and not s["attached"] and s.get("width") and s.get("height")]
+    if not shown:
+        raise InvalidFormat(NO_PICTURE if any(s["kind"] == "audio" for s in streams) else UNREADABLE)
+    check_header(found, shown, limits)
+    readable = [s for s in shown if s["decoded"]]
+    if not readable:
+        raise InvalidFormat(DAMAGED.format(what="its picture cannot be decoded"))
+    return next((s for s in readable if s["contrast"] >= CONTENT), readable[0])
+
+
+def check_header(found: dict[str, Any], shown: list[dict[str, Any]], limits: Limits) -> None:
+    """The limits that the child process saw broken and therefore decoded nothing."""
+    if len(found["streams"]) > limits.max_streams:
+        raise VideoTooLarge(f"This file has {len(found['streams'])} tracks; at most {limits.max_streams} are possible.")
+    largest = max(shown, key=lambda s: s["width"] * s["height"])
+    if largest["width"] * largest["height"] > limits.max_pixels:
+        message = (
+            f"This video has {largest['width']}×{largest['height']} pixels; at most {limits.max_pixels / 1e6:.1f} million pixels "
+            "are possible (4096×2304). Please export it with a lower resolution, for example 1920×1080."
+        )
+        raise VideoTooLarge(message, details={"width": largest["width"], "height": largest["height"], "max_pixels": limits.max_pixels})
+    if "whole" not in found:  # it stopped at the header, so the length was the reason
+        raise too_long(max(s["duration"] or 0.0 for s in found["streams"]) or found["duration"], limits)
+
+
+def too_long(seconds: float, limits: Limits) -> VideoTooLong:
+    message = f"This video lasts {clock(seconds)}; at most {clock(limits.max_seconds)} are possible. Please cut it into parts."
+    return VideoTooLong(message, details={"duration_seconds": round(seconds, 1), "max_seconds": limits.max_seconds})
+
+
+def check_whole(found: dict[str, Any], picture: dict[str, Any]) -> None:
+    """Refuse a picture that is cut off before the header says, or of which a tenth and more does not decode."""
+    told, end = picture["duration"], picture["end"]
+    begin = picture["start"] if picture["start"] is not None else picture["first"]
+    if told is None and found["duration"] and all(s["duration"] is None for s in found["streams"]):
+        told, begin = found["duration"], found["start"] or 0.0
+        end = max(s["end"] for s in found["streams"] if s["end"] is not None)
+    if told and told < PLAUSIBLE_SECONDS and (begin + told) - end > max(MISSING_SECONDS, MISSING_SHARE * told):
+        raise InvalidFormat(DAMAGED.format(what=f"its picture should last until {clock(begin + told)} but ends at {clock(end)}"))
+    if picture["wrong"] > WRONG_SHARE * (picture["decoded"] + picture["wrong"]):
+        raise InvalidFormat(DAMAGED.format(what="much of its picture cannot be decoded"))
+    if picture["readable_points"] < picture["points"] - 1:
+        raise InvalidFormat(DAMAGED.format(what="parts of its picture are missing"))
+
+
+def choose_sound(found: dict[str, Any]) -> dict[str, Any] | None:
+    """The default audio track that decodes, else the first that does."""
+    heard = [s for s in found["streams"] if s["kind"] == "audio" and s["decoded"]]
+    return next((s for s in heard if s["default"]), heard[0] if heard else None)
+
+
+def facts_from(found: dict[str, Any], picture: dict[str, Any], sound: dict[str, Any] | None, size: int) -> MediaFacts:
+    zero = max(0.0, found["start"] or 0.0)
+    rotation = clockwise(picture["rotation"])
+    width, height = displayed(picture, rotation)
+    ends = [s["end"] for s in (picture, sound) if s is not None and s["end"] is not None]
+    duration = plausible_duration(max(ends) - zero, found, zero)
+    seen = max(picture["end"] - picture["first"], 1e-3)
+    fps = picture["packets"] / seen if found["whole"] and picture["packets"] > 1 else picture["fps"] or 25.0
+    return MediaFacts(
+        container=found["format"].split(",")[0],
+        duration=duration,
+        size_bytes=size,
+        video_stream=picture["index"],
+        video_codec=picture["codec"],
+        width=width,
+        height=height,
+        rotation=rotation,
+        fps=fps,
+        audio_stream=sound["index"] if sound else None,
+        audio_codec=sound["codec"] if sound else None,
+        audio_channels=sound["channels"] if sound else 0,
+        audio_start=max(0.0, sound["first"] - zero) if sound else 0.0,
+        start=zero,
+        video_start=max(0.0, picture["first"] - zero),
+        frames=picture["packets"] if found["whole"] else None,
+        droppable=picture["gap"],
+    )
+
+
+def plausible_duration(measured: float, found: dict[str, Any], zero: float) -> float:
+    """The header's length where packets agree within a quarter of a second (it knows the last one's end), else theirs."""
+    told = found["duration"]
+    if told is not None and abs(told - measured) <= 0.25:
+        return float(told)
+    return measured
+
+
+def clockwise(counter_clockwise: int) -> int:
+    """Quarter turns only; anything else in the metadata is no rotation that a player would apply."""
+    return -counter_clockwise % 360 if counter_clockwise % 90 == 0 and abs(counter_clockwise) <= 360 else 0
+
+
+def displayed(picture: dict[str, Any], rotation: int) -> tuple[int, int]:
+    """Width and height in square pixels, upright."""
+    aspect = picture["aspect"] if 0.1 <= picture["aspect"] <= 10 else 1.0
+    width, height = max(1, round(picture["width"] * aspect)), picture["height"]
+    return (height, width) if rotation in (90, 270) else (width, height)
+
+
+def check_frames(facts: MediaFacts, limits: Limits) -> None:
+    if facts.fps > limits.max_fps and (facts.frames is None or facts.frames > limits.max_fps):
+        message = (
+            f"This video has {facts.fps:.0f} pictures a second; at most {limits.max_fps:.0f} are possible. Please export it with 30 or 60."
+        )
+        raise VideoTooLarge(message, details={"fps": round(facts.fps, 1), "max_fps": limits.max_fps})
+
+
+def check_reader(path: Path, facts: MediaFacts, ffmpeg: str) -> None:
+    """The program that will read the file later can decode its picture, too."""
+    command = [*pinned.reading(path, facts, ffmpeg), "-map", f"0:{facts.video_stream}", "-frames:v", "1", "-f", "null", "-"]
+    try:
+        shell.run(command, timeout=8.0)
+    except shell.ProgramFailed as error:
+        raise InvalidFormat(DAMAGED.format(what="its picture cannot be decoded")) from error
