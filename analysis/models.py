@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from analysis.querysets import AnalysisQuerySet, JobQuerySet
 from videos.models import Video
@@ -69,6 +70,8 @@ class ProcessingJob(models.Model):
     from_cache = models.BooleanField(default=False)
     worker = models.CharField(max_length=120, blank=True)
     not_before = models.DateTimeField(null=True, help_text="A retry waits until then.")
+    enqueued_at = models.DateTimeField(null=True, help_text="When the stage was given to the queue; empty while it waits for others.")
+    queue_ticket = models.CharField(max_length=64, blank=True, help_text="What the queue calls the waiting task.")
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -92,6 +95,26 @@ class ProcessingJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} of {self.analysis_id} ({self.status})"
+
+    def is_due(self) -> bool:
+        """It waits, and no retry pause holds it back."""
+        return self.status == Status.PENDING and (self.not_before is None or self.not_before <= timezone.now())
+
+
+class Worker(models.Model):
+    """One living worker group: a row that it keeps fresh while it serves this database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    host = models.CharField(max_length=120)
+    pid = models.PositiveIntegerField()
+    started_at = models.DateTimeField(auto_now_add=True)
+    heartbeat_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "workers"
+
+    def __str__(self) -> str:
+        return f"worker {self.host}:{self.pid}"
 
 
 class StageResult(models.Model):

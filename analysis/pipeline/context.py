@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from analysis.models import Analysis
 from analysis.pipeline import results
 from analysis.pipeline.scratch import RunScratch
-from videos import sources
 from videos.models import Video
 
 if TYPE_CHECKING:
@@ -47,6 +46,8 @@ class StageContext:
 
     def source(self) -> Path:
         """The recording on this host, fetched from storage once per run when it does not lie here already."""
+        from videos import sources
+
         return sources.local_path(self.video, self._run_scratch.shared)
 
     def shared_file(self, name: str, make: Callable[[Path], None]) -> Path:

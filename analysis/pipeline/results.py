@@ -2,15 +2,13 @@
 
 import hashlib
 import json
+import uuid
 import zlib
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-from analysis.models import Analysis, StageResult
+from analysis.models import Analysis, StageResult, Status
 from analysis.pipeline.stage import Stage
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 def canonical(value: Any) -> bytes:
@@ -26,37 +24,46 @@ def unpack(data: bytes) -> Any:
     return json.loads(zlib.decompress(data))
 
 
-def content_keys(stages: Iterable[Stage], analysis: Analysis) -> dict[str, str]:
-    """Stage name → sha256 over the media, the stage, its version, its settings and the keys of all that it needs."""
+def content_key(stage: Stage, analysis: Analysis, needs: list[str]) -> str:
+    """sha256 over the media, the stage, its version, its settings and the content keys of its needs, sorted by their names."""
+    return hashlib.sha256(canonical([analysis.video.sha256, stage.name, stage.version, stage.settings(analysis), needs])).hexdigest()
+
+
+def content_keys(pipeline: Iterable[Stage], analysis: Analysis) -> dict[str, str]:
+    """The content key of every stage, by name."""
     keys: dict[str, str] = {}
-    for stage in stages:
-        needs = [keys[need] for need in sorted(stage.needs)]
-        parts = [analysis.video.sha256, stage.name, stage.version, stage.settings(analysis), needs]
-        keys[stage.name] = hashlib.sha256(canonical(parts)).hexdigest()
+    for stage in pipeline:
+        keys[stage.name] = content_key(stage, analysis, [keys[need] for need in sorted(stage.needs)])
     return keys
 
 
-def known(user: "User", keys: Iterable[str]) -> frozenset[str]:
+def known(user_id: uuid.UUID, keys: Iterable[str]) -> frozenset[str]:
     """Which of the content keys the person already has a payload for."""
-    return frozenset(StageResult.objects.filter(user=user, content_key__in=list(keys)).values_list("content_key", flat=True))
+    return frozenset(StageResult.objects.filter(user_id=user_id, content_key__in=list(keys)).values_list("content_key", flat=True))
 
 
-def store(user: "User", stage: Stage, content_key: str, payload: bytes) -> None:
+def find(user_id: uuid.UUID, key: str) -> bytes | None:
+    """The packed payload of a content key, if the person has one."""
+    row = StageResult.objects.filter(user_id=user_id, content_key=key).first()
+    return bytes(row.payload) if row else None
+
+
+def store(user_id: uuid.UUID, stage: Stage, key: str, payload: bytes) -> None:
     """Keep a packed payload. The first one stands: the same key means the same content."""
     StageResult.objects.get_or_create(
-        user=user, content_key=content_key, defaults={"stage": stage.name, "stage_version": stage.version, "payload": payload}
+        user_id=user_id, content_key=key, defaults={"stage": stage.name, "stage_version": stage.version, "payload": payload}
     )
 
 
 def of_run(analysis: Analysis, stage: str) -> Any:
     """The payload that the stage has in this run. LookupError when it has not ended or its payload was dropped."""
-    job = analysis.jobs.filter(stage=stage, status="completed").values("content_key").first()
-    row = job and StageResult.objects.filter(user_id=analysis.video.user_id, content_key=job["content_key"]).first()
-    if not row:
+    key = analysis.jobs.filter(stage=stage, status=Status.COMPLETED).values_list("content_key", flat=True).first()
+    payload = find(analysis.video.user_id, key) if key else None
+    if payload is None:
         raise LookupError(f"Stage {stage!r} has no payload in run {analysis.pk}.")
-    return unpack(row.payload)
+    return unpack(payload)
 
 
-def drop(user: "User", keys: Mapping[str, str] | Iterable[str]) -> int:
+def drop(user_id: uuid.UUID, keys: Iterable[str]) -> int:
     """Forget the payloads of these content keys; returns how many there were."""
-    return StageResult.objects.filter(user=user, content_key__in=list(keys)).delete()[0]
+    return StageResult.objects.filter(user_id=user_id, content_key__in=list(keys)).delete()[0]

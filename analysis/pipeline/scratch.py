@@ -89,7 +89,14 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def on_this_host() -> list[str]:
-    """The run ids that have a folder here."""
+def on_this_host() -> list[RunScratch]:
+    """The runs that have a folder here."""
     root = Path(settings.SCRATCH_DIR)
-    return [entry.name for entry in root.iterdir() if entry.is_dir()] if root.is_dir() else []
+    return [RunScratch(entry.name) for entry in root.iterdir() if entry.is_dir() and _is_uuid(entry.name)] if root.is_dir() else []
+
+
+def _is_uuid(name: str) -> bool:
+    try:
+        return str(uuid.UUID(name)) == name
+    except ValueError:
+        return False

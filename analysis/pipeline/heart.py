@@ -1,0 +1,88 @@
+"""The heart of a running stage: it beats from a thread, carries progress, and stops the stage when its run has ended."""
+
+import logging
+import signal
+import threading
+import time
+from types import FrameType, TracebackType
+from typing import Self
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from analysis.pipeline import claims
+from analysis.pipeline.claims import Claim, Hold, LostClaim
+from coherence.core.errors import Cancelled
+
+log = logging.getLogger(__name__)
+SECONDS_BETWEEN_REPORTS = 0.5
+
+
+class Heart:
+    """`with Heart(claim) as heart:` around the work; nothing after the block is ever interrupted.
+
+    Code that computes without calling `progress` is stopped by SIGUSR1, whose handler raises in the main thread.
+    """
+
+    def __init__(self, claim: Claim) -> None:
+        self._claim = claim
+        self._hold = Hold.HELD
+        self._done = threading.Event()
+        self._reported = 0.0
+        self._thread = threading.Thread(target=self._beat, name=f"heart of {claim.stage.name}", daemon=True)
+        self._in_main = threading.current_thread() is threading.main_thread()
+        self._reporting = False
+
+    def __enter__(self) -> Self:
+        if self._in_main:
+            signal.signal(signal.SIGUSR1, self._interrupt)
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._done.set()
+        self._thread.join(timeout=settings.STAGE_HEARTBEAT_SECONDS)
+        if self._in_main:
+            signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # not the default, which would end the process if the thread is late
+
+    def progress(self, fraction: float) -> None:
+        """Report 0..1; written about twice a second at most. Raises Cancelled or LostClaim when the work is in vain."""
+        now = time.monotonic()
+        if self._hold is Hold.HELD and now - self._reported >= SECONDS_BETWEEN_REPORTS:
+            self._report(fraction)
+            self._reported = now
+        self._raise_if_over()
+
+    def _report(self, fraction: float) -> None:
+        self._reporting = True  # a database call is not to be torn apart by the signal
+        try:
+            self._hold = claims.beat(self._claim, fraction)
+        finally:
+            self._reporting = False
+
+    def _raise_if_over(self) -> None:
+        if self._hold is Hold.LOST:
+            raise LostClaim(self._claim.job.worker)
+        if self._hold is Hold.RUN_ENDED:
+            raise Cancelled("The analysis was stopped.")
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if not self._done.is_set() and not self._reporting:
+            self._raise_if_over()
+
+    def _beat(self) -> None:
+        try:
+            while not self._done.wait(settings.STAGE_HEARTBEAT_SECONDS):
+                self._beat_once()
+        finally:
+            connection.close()
+
+    def _beat_once(self) -> None:
+        try:
+            hold = claims.beat(self._claim)
+        except DatabaseError:
+            log.warning("A heartbeat of %s could not be written; the next one will try again.", self._claim.job, exc_info=True)
+            return
+        self._hold = hold
+        if hold is not Hold.HELD and self._in_main and not self._done.is_set():
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)

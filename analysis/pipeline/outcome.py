@@ -1,0 +1,88 @@
+"""How runs begin and end. Every function works inside the caller's transaction, with the run's row locked."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from analysis.models import Analysis, ProcessingJob, Status
+from analysis.pipeline import results
+from analysis.pipeline.definition import stages
+from analysis.pipeline.stage import RESULT_STAGE, Stage, dependants, optional
+from analysis.querysets import UNFINISHED, JobQuerySet
+from coherence.core import queue
+from videos.models import Video
+
+if TYPE_CHECKING:
+    from analysis.pipeline.claims import Failure
+
+
+def may_run(analysis: Analysis, stage: str) -> bool:
+    """Stages run while their run is unfinished; those after the result may outlast it."""
+    return analysis.status in UNFINISHED or (analysis.status == Status.COMPLETED and stage in optional(stages()))
+
+
+def started(analysis: Analysis) -> None:
+    """The first stage of the run has been claimed."""
+    now = timezone.now()
+    if Analysis.objects.filter(pk=analysis.pk, status=Status.PENDING).update(status=Status.PROCESSING, started_at=now, updated_at=now):
+        analysis.status = Status.PROCESSING
+        Video.objects.filter(pk=analysis.video_id).update(status=Video.Status.PROCESSING, updated_at=now)
+
+
+def stage_done(analysis: Analysis, job: ProcessingJob, payload: bytes) -> None:
+    queue.withdraw(job.queue_ticket)
+    if job.stage == RESULT_STAGE:
+        completed(analysis, results.unpack(payload))
+
+
+def stage_failed(analysis: Analysis, stage: Stage, failure: "Failure") -> None:
+    """The stage will not be tried again. What comes after the result takes nothing down but what needs it."""
+    if stage.name in optional(stages()):
+        _give_up(analysis.jobs.filter(stage__in=dependants(stages(), stage.name)), failure.code, "A stage before this one failed.")
+    elif failure.permanent:
+        failed(analysis, failure.code, failure.message)
+    else:
+        failed(analysis, "PROCESSING_FAILED", f"The analysis did not get past “{stage.sentence}”. Please try again.")
+
+
+def completed(analysis: Analysis, payload: Any) -> None:
+    """Keep the result `{"result": AnalysisResult, "pdf": storage key}` and end the run well."""
+    result = payload["result"]
+    now = timezone.now()
+    values = {
+        "status": Status.COMPLETED,
+        "progress": 100,
+        "stage": "",
+        "result": result,
+        "coherence_score": result.get("coherenceScore"),
+        "score_tier": result.get("scoreTier") or "",
+        "metrics": result.get("metrics"),
+        "dissonance_flags": result.get("dissonanceFlags"),
+        "completed_at": now,
+        "updated_at": now,
+    }
+    if Analysis.objects.filter(pk=analysis.pk, status__in=UNFINISHED).update(**values):
+        analysis.status = Status.COMPLETED
+        Video.objects.filter(pk=analysis.video_id).update(status=Video.Status.COMPLETED, updated_at=now)
+
+
+def failed(analysis: Analysis, code: str, message: str) -> bool:
+    """End the run badly. Waiting stages never start; running ones learn it at their next heartbeat."""
+    now = timezone.now()
+    values = {"status": Status.FAILED, "stage": "", "error_code": code, "error_message": message, "completed_at": now, "updated_at": now}
+    if not Analysis.objects.filter(pk=analysis.pk, status__in=UNFINISHED).update(**values):
+        return False
+    analysis.status = Status.FAILED
+    _give_up(analysis.jobs.all(), code, "The run ended before this stage.")
+    earlier = Analysis.objects.filter(video_id=analysis.video_id, status=Status.COMPLETED).exists()
+    status = Video.Status.COMPLETED if earlier else Video.Status.FAILED
+    Video.objects.filter(pk=analysis.video_id).update(status=status, updated_at=now)
+    return True
+
+
+def _give_up(jobs: JobQuerySet, code: str, message: str) -> None:
+    """Those of the stages that wait will not run."""
+    waiting = jobs.filter(status=Status.PENDING)
+    for ticket in waiting.values_list("queue_ticket", flat=True):
+        queue.withdraw(ticket)
+    waiting.update(status=Status.FAILED, error_code=code, error_message=message, finished_at=timezone.now())

@@ -1,0 +1,89 @@
+"""One stage from claim to commit: the edge where whatever goes wrong is recorded and ends."""
+
+import logging
+import uuid
+
+from django.conf import settings
+
+from analysis.models import ProcessingJob, Status
+from analysis.pipeline import claims, results
+from analysis.pipeline.claims import Claim, Failure, LostClaim
+from analysis.pipeline.context import StageContext
+from analysis.pipeline.heart import Heart
+from analysis.pipeline.scratch import RunScratch
+from analysis.pipeline.usage import Stopwatch
+from analysis.providers.base import ProviderError
+from analysis.querysets import UNFINISHED
+from coherence.core.errors import AppError, Cancelled
+
+log = logging.getLogger(__name__)
+UNEXPECTED = "Something unexpected happened. It has been recorded."
+
+
+def run(job_id: uuid.UUID | str, *, enqueue: bool = True) -> bool:
+    """Do one stage if it is due and nobody else does it; False when there was nothing to do.
+
+    Safe to call twice, at once or later. `enqueue` queues what becomes ready; off when the caller runs the rest itself.
+    """
+    job = ProcessingJob.objects.filter(pk=job_id, status=Status.PENDING).only("analysis_id").first()
+    if job is None:
+        return False
+    scratch, worker = RunScratch(job.analysis_id), claims.new_worker()
+    with scratch.claim(worker):
+        claim = claims.take(job_id, worker)
+        if claim:
+            _work(claim, scratch, enqueue)
+    tidy(scratch)
+    return claim is not None
+
+
+def _work(claim: Claim, scratch: RunScratch, enqueue: bool) -> None:
+    watch = Stopwatch()
+    try:
+        known = results.find(claim.job.analysis.video.user_id, claim.job.content_key)
+        payload = known or _compute(claim, scratch)
+        claims.commit(claim, payload, None if known else watch.read(), enqueue=enqueue)
+    except LostClaim:
+        log.info("%s was taken over by another worker; what this one found is dropped.", claim.job)
+    except (SystemExit, KeyboardInterrupt):
+        _record(claim, Failure("INTERRUPTED", "The work was interrupted or took too long.", delay=settings.STAGE_RETRY_SECONDS), watch)
+        raise
+    except Exception as error:  # noqa: BLE001  the runner's edge: it is recorded with its traceback, and the run goes its way
+        _record(claim, _failure(claim, error), watch)
+
+
+def _compute(claim: Claim, scratch: RunScratch) -> bytes:
+    with scratch.stage(claim.job.worker) as folder, Heart(claim) as heart:
+        return results.pack(claim.stage.run(StageContext(claim.job.analysis, scratch, folder, heart.progress)))
+
+
+def _failure(claim: Claim, error: Exception) -> Failure:
+    """Foreseen failures keep their code and words; those that may pass, and all others, are tried again."""
+    about = {"job": str(claim.job.pk), "run": str(claim.job.analysis_id), "stage": claim.stage.name, "attempt": claim.job.attempt}
+    if isinstance(error, Cancelled):
+        return Failure(error.code, error.message, permanent=True)
+    if isinstance(error, AppError):
+        log.warning("Stage refused: %s %s", error.message, about)
+        return Failure(error.code, error.message, permanent=not error.retryable, delay=settings.STAGE_RETRY_SECONDS)
+    if isinstance(error, ProviderError):
+        log.warning("Provider failed: %s %s", error, about, exc_info=error)
+        return Failure(error.code, str(error), permanent=error.permanent, delay=settings.STAGE_RETRY_SECONDS)
+    log.error("Stage failed: %s", about, exc_info=error)
+    return Failure("INTERNAL_ERROR", UNEXPECTED, delay=settings.STAGE_RETRY_SECONDS)
+
+
+def _record(claim: Claim, failure: Failure, watch: Stopwatch) -> None:
+    try:
+        claims.fail(claim, failure, watch.read())
+    except LostClaim:
+        log.info("%s failed after it was taken over by another worker.", claim.job)
+
+
+def tidy(scratch: RunScratch) -> bool:
+    """Remove the run's scratch space once nothing of it waits or runs any more; whether there was any to remove."""
+    if not scratch.root.exists() or scratch.in_use():
+        return False
+    if ProcessingJob.objects.filter(analysis_id=scratch.root.name, status__in=UNFINISHED).exists():
+        return False
+    scratch.remove()
+    return True

@@ -1,0 +1,115 @@
+"""Runs: start one, stop one, say how long it takes, set going again what is stuck."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from analysis.models import Analysis, ProcessingJob, Status
+from analysis.pipeline import estimate, outcome, ready, recovery, results, runner
+from analysis.pipeline.definition import stages
+from analysis.pipeline.recovery import Resumed
+from analysis.pipeline.scratch import RunScratch
+from analysis.pipeline.stage import RESULT_STAGE, Stage
+from coherence.core.errors import NotFound
+from videos.models import Video
+
+
+def providers_from_settings() -> dict[str, str]:
+    return {"speech": settings.SPEECH_PROVIDER, "vision": settings.VISION_PROVIDER, "coaching": settings.COACHING_PROVIDER}
+
+
+def start(video: Video, *, providers: Mapping[str, str] | None = None, enqueue: bool = True) -> Analysis:
+    """Start a run over the video, or return the one that is under way.
+
+    What is known from earlier runs over the same bytes is done at once; when everything is, the run is completed on return.
+    `enqueue` is off when the caller runs the stages itself (`run_inline`). Raises NotFound when the video is gone.
+    """
+    with transaction.atomic():
+        locked = Video.objects.select_for_update().filter(pk=video.pk, deleted_at=None).first()
+        if locked is None:
+            raise NotFound("This recording does not exist any more.")
+        under_way = Analysis.objects.unfinished().filter(video=locked).first()
+        if under_way:
+            return under_way
+        analysis = Analysis.objects.create(video=locked, providers={**providers_from_settings(), **(providers or {})})
+        locked.status = Video.Status.PENDING
+        locked.save(update_fields=["status", "updated_at"])
+        _make_jobs(analysis)
+        if enqueue:
+            ready.enqueue_ready(analysis)
+    analysis.refresh_from_db()
+    return analysis
+
+
+def _make_jobs(analysis: Analysis) -> None:
+    """One row per stage; those whose payload is known, or only needed for known ones, are done."""
+    pipeline = stages()
+    keys = results.content_keys(pipeline, analysis)
+    have = results.known(analysis.video.user_id, keys.values())
+    known = {name for name, key in keys.items() if key in have}
+    to_do = _needed(pipeline, known)
+    ProcessingJob.objects.bulk_create(_job(analysis, stage, keys[stage.name], cached=stage.name not in to_do) for stage in pipeline)
+    if RESULT_STAGE in known:
+        payload = results.find(analysis.video.user_id, keys[RESULT_STAGE])
+        outcome.started(analysis)
+        outcome.completed(analysis, results.unpack(payload or b""))
+
+
+def _needed(pipeline: tuple[Stage, ...], known: set[str]) -> set[str]:
+    """The stages that must run: unknown ones that end the pipeline or that a stage which must run needs."""
+    wanted = {stage.name for stage in pipeline} - {need for stage in pipeline for need in stage.needs}
+    to_do: set[str] = set()
+    for stage in reversed(pipeline):
+        if stage.name in wanted and stage.name not in known:
+            to_do.add(stage.name)
+            wanted.update(stage.needs)
+    return to_do
+
+
+def _job(analysis: Analysis, stage: Stage, key: str, *, cached: bool) -> ProcessingJob:
+    job = ProcessingJob(analysis=analysis, video=analysis.video, stage=stage.name, stage_version=stage.version, content_key=key)
+    if cached:
+        job.status, job.from_cache, job.progress, job.finished_at = Status.COMPLETED, True, 1.0, timezone.now()
+    return job
+
+
+def cancel(analysis: Analysis) -> bool:
+    """Stop a run: waiting stages never start, running ones end within a heartbeat. False when it had ended already."""
+    with transaction.atomic():
+        locked = Analysis.objects.unfinished().select_for_update().filter(pk=analysis.pk).first()
+        if locked is None:
+            return False
+        locked.cancel_requested_at = timezone.now()
+        locked.save(update_fields=["cancel_requested_at", "updated_at"])
+        outcome.failed(locked, "CANCELLED", "The analysis was cancelled.")
+    runner.tidy(RunScratch(analysis.pk))
+    return True
+
+
+def complete(analysis: Analysis, payload: Any) -> None:
+    """Keep a result that did not come from the pipeline's own report stage: `{"result": …, "pdf": storage key}`."""
+    with transaction.atomic():
+        outcome.completed(Analysis.objects.select_for_update().get(pk=analysis.pk), payload)
+
+
+def eta_seconds(analysis: Analysis) -> float | None:
+    """Seconds to the result, from how long its stages took lately; None when that is not known, 0 when the run has ended."""
+    return estimate.seconds_left(analysis)
+
+
+def resume_stuck(patience: float | None = None) -> Resumed:
+    """Set going again what no longer moves on its own; safe at any time, from anywhere, by many at once."""
+    return recovery.resume(patience)
+
+
+def run_next(analysis: Analysis) -> bool:
+    """Do one stage of the run in this process; False when none is due now."""
+    return any(runner.run(job.pk, enqueue=False) for job in ready.ready(analysis)[:1])
+
+
+def payload(analysis: Analysis, stage: str) -> Any:
+    """What a stage of the run found; LookupError when it has nothing."""
+    return results.of_run(analysis, stage)

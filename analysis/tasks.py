@@ -1,0 +1,12 @@
+"""What the queue calls: three lines each, ids only, safe to run twice."""
+
+from analysis import runs
+from analysis.pipeline import runner
+
+
+def run_stage(job_id: str) -> None:
+    runner.run(job_id)
+
+
+def resume_stuck_runs() -> None:
+    runs.resume_stuck()

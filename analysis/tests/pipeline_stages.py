@@ -1,0 +1,78 @@
+"""Small purpose-made pipelines for the engine's tests: the shape of the real one, and switches read from the environment.
+
+Each run of a stage appends a line to `PIPELINE_LOG`. `PIPELINE_HOLD=name` makes that stage wait until the file
+`PIPELINE_GATE` exists, `PIPELINE_FAIL=name:kind` makes it raise.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from analysis.pipeline.context import StageContext
+from analysis.pipeline.stage import Stage
+from analysis.providers.base import ProviderError
+from coherence.core.errors import InvalidFormat
+
+NEEDS = {
+    "probe": (),
+    "audio": ("probe",),
+    "voice": ("audio",),
+    "transcript": ("audio", "voice"),
+    "visual": ("probe",),
+    "dissonance": ("transcript", "voice", "visual"),
+    "scoring": ("dissonance",),
+    "coaching": ("scoring",),
+    "report": ("coaching",),
+    "renditions": ("report",),
+}
+FAILURES: dict[str, Exception] = {
+    "crash": RuntimeError("a bug"),
+    "refused": InvalidFormat("This is not a video."),
+    "permanent": ProviderError("AI_SERVICE_ERROR", "The service refused.", permanent=True),
+    "passing": ProviderError("AI_SERVICE_ERROR", "The service is away.", permanent=False),
+}
+
+
+def _note(line: str) -> None:
+    if path := os.environ.get("PIPELINE_LOG"):
+        with Path(path).open("a") as log:
+            log.write(line + "\n")
+
+
+def _hold(ctx: StageContext) -> None:
+    gate = Path(os.environ["PIPELINE_GATE"])
+    while not gate.exists():
+        ctx.progress(0.5)
+        time.sleep(0.02)
+
+
+def _payload(ctx: StageContext, name: str) -> Any:
+    earlier = {need: ctx.result_of(need)["stage"] for need in NEEDS[name]}
+    if name == "report":
+        flags = [{"id": "flag-1"}]
+        result = {"coherenceScore": 71.5, "scoreTier": "Good Start", "metrics": {"eyeContact": 60.0}, "dissonanceFlags": flags}
+        return {"stage": name, "result": result, "pdf": "key"}
+    return {"stage": name, "needs": earlier}
+
+
+def make(name: str, version: int = 1) -> Stage:
+    def run(ctx: StageContext) -> Any:
+        _note(f"start {name} {os.getpid()} {time.time():.3f}")
+        ctx.progress(0.0)
+        (ctx.scratch / "left.tmp").write_text("x")
+        if os.environ.get("PIPELINE_HOLD") == name:
+            _hold(ctx)
+        failing, _, kind = os.environ.get("PIPELINE_FAIL", "").partition(":")
+        if failing == name:
+            raise FAILURES[kind]
+        ctx.shared_file("shared.txt", lambda path: path.write_text(name) and None)
+        payload = _payload(ctx, name)
+        _note(f"end {name} {os.getpid()} {time.time():.3f}")
+        return payload
+
+    return Stage(name=name, version=version, needs=NEEDS[name], share=10, sentence=f"Doing {name}", run=run)
+
+
+STAGES = tuple(make(name) for name in NEEDS)
+RAISED = tuple(make(name, version=2 if name == "dissonance" else 1) for name in NEEDS)

@@ -1,0 +1,70 @@
+"""The one door to the queue (Django-Q2): put work in, take it back, run what is due, serve it."""
+
+import os
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connections, transaction
+from django.utils import timezone
+from django_q.brokers.orm import ORM
+from django_q.models import OrmQ, Schedule
+from django_q.tasks import async_task
+
+
+class _Outbox(ORM):  # type: ignore[misc]
+    """The broker on our own database, which remembers the row it made."""
+
+    ticket = ""
+
+    def enqueue(self, task: Any) -> Any:
+        row = super().enqueue(task)
+        self.ticket = str(row)
+        return row
+
+
+def enqueue(function: str, *args: str) -> str:
+    """Queue `function(*args)` and return a ticket. Inside a transaction it is queued exactly when that commits."""
+    outbox = _Outbox()
+    async_task(function, *args, broker=outbox)
+    return outbox.ticket
+
+
+def waiting(tickets: Iterable[str]) -> set[str]:
+    """The tickets that nobody has pulled yet. One that is missing was pulled, is done, or is lost with its worker."""
+    rows = OrmQ.objects.filter(pk__in=[int(ticket) for ticket in tickets if ticket], lock__lte=timezone.now())
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def withdraw(ticket: str) -> None:
+    """Forget a queued task: it is done, or another takes its place. A worker that already pulled it is not stopped."""
+    if ticket:
+        OrmQ.objects.filter(pk=int(ticket)).delete()
+
+
+def every_minute(name: str, function: str) -> None:
+    """Have `function()` run each minute; safe to call at every start."""
+    minutely = {"func": function, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1, "next_run": timezone.now()}
+    with transaction.atomic():
+        Schedule.objects.get_or_create(name=name, defaults=minutely)
+        first = Schedule.objects.filter(name=name).order_by("pk").values_list("pk", flat=True).first()
+        Schedule.objects.filter(name=name).exclude(pk=first).delete()
+
+
+def serve(parent_pipe: int) -> None:
+    """Run the queue's workers in this process group until told to stop (SIGTERM). Ends the group when the parent dies.
+
+    `parent_pipe` is the reading end of a pipe whose writing end only the parent holds: its end is the parent's end.
+    """
+    from django_q.cluster import Cluster
+
+    connections.close_all()
+    threading.Thread(target=_end_with_parent, args=(parent_pipe,), daemon=True).start()
+    cluster = Cluster()
+    cluster.start()
+    cluster.sentinel.join()
+
+
+def _end_with_parent(parent_pipe: int) -> None:
+    os.read(parent_pipe, 1)
+    os.killpg(0, 9)
