@@ -73,6 +73,7 @@ STAGE_HEARTBEAT_SECONDS = env.whole("STAGE_HEARTBEAT_SECONDS", 5, at_least=1)
 STAGE_STALE_SECONDS = env.whole("STAGE_STALE_SECONDS", 30, at_least=2)
 STAGE_MAX_ATTEMPTS = env.whole("STAGE_MAX_ATTEMPTS", 3, at_least=1)
 STAGE_RETRY_SECONDS = env.whole("STAGE_RETRY_SECONDS", 60)
+WORKER_STOP_SECONDS = env.whole("WORKER_STOP_SECONDS", 30, at_least=1)
 PIPELINE_DEFINITION = env.text("PIPELINE_DEFINITION", "analysis.pipeline.definition.STAGES")
 # One task per worker at a time, nothing prefetched; redelivery only long after a stage must have ended. Our own
 # attempt counter and heartbeat decide about retries, so Django-Q2 acknowledges failures and never repeats them.
