@@ -1,0 +1,81 @@
+"""Looking into the camera or not, from head and eyes together, over the whole video.
+
+People who face slightly aside compensate with their eyes, so neither alone tells: iris offset and head angle are
+added on one scale (documentation/vision.md has the measurements behind the figures).
+"""
+
+import numpy as np
+
+from analysis.measures.signals import Array
+from analysis.measures.stretches import runs
+
+PER_DEGREE = 0.006
+"""Iris offset (fraction of the eye's width) that makes up for one degree of head turn."""
+SIDEWAYS = 0.06
+"""Leftover offset up to which the gaze meets the camera: about 9 degrees."""
+SIDEWAYS_SOFT = 0.015
+UPDOWN = 0.13
+"""Loose on purpose: cameras stand above and below the eyes."""
+UPDOWN_SOFT = 0.03
+IRIS_LEVEL = 0.055
+"""Where the net puts the iris of people who look level, fraction of the eye's width above the corners' line."""
+PROFILE = 40.0
+"""Degrees of yaw from which no eye can make up for the head."""
+CLOSED = 0.55
+"""Lids closer than this share of the person's own usual opening are closed or cast down."""
+BLINK = 0.5
+"""Seconds up to which closed lids are a blink; longer is looking down or closed eyes, which is not looking."""
+FEW_PIXELS, ENOUGH_PIXELS = 6.0, 10.0
+"""Width of an eye in pixels below which irises are guesses, and from which they count in full."""
+HIDDEN = 4.0
+"""Seconds that a face lost while turned far aside is taken to be still turned away."""
+
+
+def looking(yaw: Array, pitch: Array, iris_x: Array, iris_y: Array, openness: Array, eye_pixels: Array, step: float) -> Array:
+    """(n,) 0..1, NaN where it cannot be told. Inputs (n,) with NaN where there is no face; `step` in seconds."""
+    sideways = iris_x + PER_DEGREE * yaw
+    updown = (iris_y - IRIS_LEVEL) + PER_DEGREE * pitch
+    sure = _logistic((SIDEWAYS - np.abs(sideways)) / SIDEWAYS_SOFT) * _logistic((UPDOWN - np.abs(updown)) / UPDOWN_SOFT)
+    trust = np.clip((eye_pixels - FEW_PIXELS) / (ENOUGH_PIXELS - FEW_PIXELS), 0.0, 1.0)
+    sure = np.where(trust > 0, 0.5 + (sure - 0.5) * (0.5 + 0.5 * trust), np.nan)
+    sure = _lids(sure, openness, step)
+    sure = np.where(np.abs(yaw) >= PROFILE, 0.0, sure)
+    return _smooth(_turned_away(sure, yaw, step), step)
+
+
+def _lids(sure: Array, openness: Array, step: float) -> Array:
+    """Blinks become unknown, longer closures become looking away."""
+    known = openness[np.isfinite(openness)]
+    if len(known) == 0:
+        return sure
+    closed = np.nan_to_num(openness, nan=1.0) < CLOSED * np.percentile(known, 75)
+    out = sure.copy()
+    for first, last in runs(closed):
+        out[first : last + 1] = np.nan if (last - first + 1) * step <= BLINK + 1e-9 else 0.0
+    return out
+
+
+def _turned_away(sure: Array, yaw: Array, step: float) -> Array:
+    """A face that vanishes while turning aside is in profile: away, not unknown, for a few seconds."""
+    out = sure.copy()
+    for first, last in runs(np.isnan(yaw)):
+        before = np.abs(yaw[max(0, first - 2) : first])
+        if len(before) and np.nanmax(before) >= 0.75 * PROFILE and (last - first + 1) * step <= HIDDEN:
+            out[first : last + 1] = 0.0
+    return out
+
+
+def _smooth(sure: Array, step: float) -> Array:
+    """Weighted mean over about half a second; unknown samples stay unknown and lend nothing."""
+    if step <= 0 or step > 0.5:
+        return sure
+    reach = max(1, round(0.25 / step))
+    weights = np.concatenate((np.arange(1, reach + 2), np.arange(reach, 0, -1))).astype(np.float64)
+    known = np.isfinite(sure)
+    total = np.convolve(np.where(known, sure, 0.0), weights, "full")[reach : reach + len(sure)]
+    count = np.convolve(known.astype(np.float64), weights, "full")[reach : reach + len(sure)]
+    return np.where(known, total / np.maximum(count, 1e-9), np.nan)
+
+
+def _logistic(value: Array) -> Array:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(value, -30, 30))), dtype=np.float64)

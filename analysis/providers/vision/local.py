@@ -1,0 +1,129 @@
+"""The local vision provider: one pass over sampled frames, everything on this machine."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from analysis.measures.signals import Array, SlideSignals, VisualSignals
+from analysis.providers.base import Progress, ProviderError, Usage, no_progress
+from analysis.providers.vision import body, expression, gaze
+from analysis.providers.vision.base import VisionResult
+from analysis.providers.vision.body import BodyWatcher
+from analysis.providers.vision.faces import Face, FaceTracker, living
+from analysis.providers.vision.features import Features, features
+from analysis.providers.vision.finding import LEAST, FaceFinder
+from analysis.providers.vision.graphs import FaceDetector, FaceMesh, Frame, HandMesh, PalmDetector
+from analysis.providers.vision.hands import PALM, Hands, HandWatcher
+from analysis.providers.vision.slides import SlideWatcher
+from videos.ffmpeg.facts import MediaFacts
+from videos.ffmpeg.frames import read_frames
+
+FPS = 4.0
+"""Samples per second: half a second of looking away is two of them; more costs in proportion."""
+VERSION = 1
+NO_FACE = "No face is in the picture."
+NO_HANDS = "The hands are not in the picture."
+HANDS_SEEN = 0.02
+"""Share of samples with a hand below which the hands count as out of the picture for the whole talk."""
+
+
+@dataclass
+class _Seen:
+    """What each sampled frame showed."""
+
+    times: list[float] = field(default_factory=list)
+    faces: list[Face | None] = field(default_factory=list)
+    hands: list[Hands] = field(default_factory=list)
+    motion: list[float] = field(default_factory=list)
+    size: tuple[int, int] = (0, 0)
+
+
+class LocalVision:
+    """mediapipe's face, iris and hand nets, and slides by their edges."""
+
+    name = "local"
+    fingerprint = f"local-vision {VERSION}, mediapipe 0.10.21, {FPS:g} fps"
+
+    def observe(self, path: Path, facts: MediaFacts, *, ffmpeg: str, progress: Progress = no_progress) -> VisionResult:
+        """See VisionProvider.observe."""
+        cv2.setNumThreads(1)  # two workers share the cores; more threads only cost
+        seen = _Seen()
+        frames = read_frames(path, facts, fps=FPS, ffmpeg=ffmpeg)
+        slides = self._watch(frames, seen, facts, progress)
+        return VisionResult(_signals(seen), slides, Usage(media_seconds=facts.duration))
+
+    def _watch(self, frames: Iterator[tuple[float, Frame]], seen: _Seen, facts: MediaFacts, progress: Progress) -> SlideSignals:
+        slides: SlideWatcher | None = None
+        with FaceMesh() as mesh, FaceDetector(LEAST) as detector, PalmDetector(PALM) as palms, HandMesh() as hand_mesh:
+            tracker, watcher, trunk = FaceTracker(FaceFinder(detector, mesh), mesh, FPS), HandWatcher(palms, hand_mesh), BodyWatcher()
+            for time, frame in frames:
+                height, width = frame.shape[:2]
+                slides = slides or SlideWatcher((width, height), FPS)
+                seen.size = (width, height)
+                face = tracker.see(time, frame)
+                box = face.box if face else None
+                seen.times.append(time)
+                seen.faces.append(face)
+                seen.hands.append(watcher.see(time, frame, box))
+                seen.motion.append(trunk.see(time, frame, face))
+                slides.see(time, frame, _fractions(box, seen.size) if box else None)
+                progress(min(0.95, 0.95 * time / max(facts.duration, 1e-3)))
+        if slides is None:
+            raise ProviderError("NO_FRAMES", "No picture could be decoded from the video.", permanent=True)
+        return slides.finish(facts.duration)
+
+
+def _fractions(box: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, float, float, float]:
+    width, height = size
+    return box[0] / width, box[1] / height, box[2] / width, box[3] / height
+
+
+def _signals(seen: _Seen) -> VisualSignals:
+    faces = living(seen.faces, FPS)
+    measured = [features(face.points) if face else None for face in faces]
+    times = np.array(seen.times)
+    step = 1.0 / FPS
+    yaw, pitch, iris_x, iris_y = (_column(measured, name) for name in ("yaw", "pitch", "iris_x", "iris_y"))
+    openness, eye_pixels, size = (_column(measured, name) for name in ("eye_openness", "eye_pixels", "size"))
+    width = np.array([face.box[2] if face else math.nan for face in faces])
+    scale = float(np.nanmedian(width)) if np.isfinite(width).any() else 0.12 * max(seen.size)
+    hands, pointing, energy, reasons = _hands(seen.hands, scale)
+    boxes = np.array([_fractions(face.box, seen.size) if face else (math.nan,) * 4 for face in faces])
+    if not any(faces):
+        reasons |= dict.fromkeys(("looking", "smile", "body_motion", "lean"), NO_FACE)
+    return VisualSignals(
+        times=times,
+        face_confidence=np.array([face.confidence if face else 0.0 for face in faces]),
+        face_box=boxes,
+        yaw=yaw,
+        pitch=pitch,
+        iris_x=iris_x,
+        iris_y=iris_y,
+        eye_openness=openness,
+        looking=gaze.looking(yaw, pitch, iris_x, iris_y, openness, eye_pixels, step),
+        smile=expression.smile(_column(measured, "lift"), _column(measured, "mouth_width"), step),
+        mouth_open=_column(measured, "mouth_open"),
+        hands=hands,
+        pointing=pointing,
+        gesture_energy=energy,
+        body_motion=np.where(np.isfinite(width), np.array(seen.motion) / scale, np.nan),
+        lean=body.lean(size),
+        reasons=reasons,
+    )
+
+
+def _hands(seen: list[Hands], scale: float) -> tuple[Array, Array, Array, dict[str, str]]:
+    """Count, pointing and speed in face widths per second; all unknown when hands hardly ever show."""
+    count = np.array([float(len(each.hands)) for each in seen])
+    if float(np.mean(count > 0)) < HANDS_SEEN:
+        unknown = np.full(len(seen), np.nan)
+        return unknown, unknown.copy(), unknown.copy(), {"hands": NO_HANDS}
+    return count, np.array([each.pointing for each in seen]), np.array([each.speed / scale for each in seen]), {}
+
+
+def _column(measured: list[Features | None], name: str) -> Array:
+    return np.array([getattr(each, name) if each else math.nan for each in measured], dtype=np.float64)
