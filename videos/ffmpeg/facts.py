@@ -34,3 +34,17 @@ class MediaFacts:
     """Pictures in the stream, None when the file was too long to count them."""
     droppable: float | None = None
     """Longest stretch in seconds shown by pictures that no other refers to, None = unknown: what skipping them costs."""
+
+
+@dataclass(frozen=True)
+class SoundFacts:
+    """What the sound track is. Levels are dBFS; None with `reason` where there is nothing to hear."""
+
+    duration: float
+    channels: int
+    start_offset: float
+    """Seconds of video before the first sound sample."""
+    loudness: float | None
+    """RMS over the 0.4 s blocks that are not silence, gated as in ITU-R BS.1770 but without its frequency weighting."""
+    peak: float | None
+    reason: str | None = None

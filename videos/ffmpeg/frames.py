@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import cv2
 import numpy as np
@@ -23,6 +23,7 @@ DROP_SECONDS = 0.2
 TURNS = {0: "", 90: ",transpose=clock", 180: ",hflip,vflip", 270: ",transpose=cclock"}
 LATE_SHARE = 0.25
 """A picture that begins this share of a step after a sample's time still serves it (containers begin a few ms late)."""
+WORDS_KEPT = 20_000
 DRAWN_OUT = "This video is damaged: its picture could not be read to the end. Please copy or export it again, and upload that."
 
 
@@ -96,13 +97,7 @@ def fill(pipe: IO[bytes], view: memoryview) -> bool:
 def check_end(process: "subprocess.Popen[bytes]", words: IO[bytes], count: int) -> None:
     """Complaints about single pictures are forgiven; a bad exit, or no picture at all, is not."""
     code = process.wait()
-    if code == 0 and count > 0:
-        return
-    details: dict[str, Any] = {"returncode": code, "said": tail(words)}
-    raise InvalidFormat(DRAWN_OUT, details=details)
-
-
-def tail(words: IO[bytes]) -> str:
-    """The last of what ffmpeg said, without the folder names that it repeats."""
-    words.seek(0)
-    return words.read()[-2000:].decode("utf-8", "replace")[-400:]
+    if code != 0 or count == 0:
+        words.seek(0)
+        said = words.read(WORDS_KEPT).decode("utf-8", "replace")
+        raise InvalidFormat(DRAWN_OUT) from shell.ProgramFailed("ffmpeg", code, said)
