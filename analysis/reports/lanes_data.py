@@ -1,0 +1,162 @@
+"""The lanes as read from a result: cleaned, cut to the talk's length, and each with its data or its reason."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.reports import wording
+
+Spans = tuple[tuple[float, float], ...]
+Samples = tuple[tuple[float, float | None], ...]
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """One contradiction: two lanes (indices into `wording.LANES`, upper first) that disagree in a span of seconds."""
+
+    flag_id: str
+    start: float
+    end: float
+    upper: int
+    lower: int
+    severity: str
+    number: int
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return wording.LANES[self.upper], wording.LANES[self.lower]
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """All five lanes; times in seconds. A lane named in `reasons` was not measured and has no data."""
+
+    duration: float
+    pace: Samples = ()
+    """Words per minute."""
+    fillers: Spans = ()
+    pauses: Spans = ()
+    loudness: Samples = ()
+    """0..1."""
+    pitch: Samples = ()
+    """Semitones around the speaker's middle."""
+    looking: Spans = ()
+    away: Spans = ()
+    unknown: Spans = ()
+    smile: Spans = ()
+    energy: Samples = ()
+    """Face widths per second."""
+    pointing: Spans = ()
+    slides: tuple[tuple[float, float, int], ...] = ()
+    brackets: tuple[Bracket, ...] = ()
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+def read(lanes: Mapping[str, Any] | None) -> Lanes:
+    """The lanes of an AnalysisResult. Any field may be null or missing; what is not there is a reason, never a zero."""
+    given = lanes if isinstance(lanes, Mapping) else {}
+    parts = {name: part if isinstance(part := given.get(name), Mapping) else {} for name in wording.LANES}
+    duration = _number(given.get("duration")) or _longest(given)
+    words, voice, face, hands, slides = (parts[name] for name in wording.LANES)
+    hop = _number(voice.get("hop")) or 0.0
+    data: dict[str, Any] = {
+        "pace": _samples(words.get("pace"), duration),
+        "fillers": _spans(words.get("fillers"), duration),
+        "pauses": _spans(words.get("pauses"), duration),
+        "loudness": _grid(voice.get("loudness"), hop, duration),
+        "pitch": _grid(voice.get("pitch"), hop, duration),
+        **{key: _spans(face.get(key), duration) for key in ("looking", "away", "unknown", "smile")},
+        "energy": _samples(hands.get("energy"), duration),
+        "pointing": _spans(hands.get("pointing"), duration),
+        "slides": _slides(slides.get("shown"), duration),
+    }
+    return Lanes(duration=duration, **data, brackets=_brackets(given.get("brackets"), duration), reasons=_reasons(parts, data))
+
+
+_FIELDS = {
+    "words": ("pace", "fillers", "pauses"),
+    "voice": ("loudness", "pitch"),
+    "face": ("looking", "away", "smile"),
+    "hands": ("energy", "pointing"),
+    "slides": ("slides",),
+}
+
+
+def _reasons(parts: Mapping[str, Mapping[str, Any]], data: Mapping[str, Any]) -> dict[str, str]:
+    """A lane without any data is not measured; `unknown` alone is no measurement of a face."""
+    return {name: wording.reason(parts[name].get("reason")) for name in wording.LANES if not any(_has(data[key]) for key in _FIELDS[name])}
+
+
+def _has(series: tuple[tuple[float, ...], ...]) -> bool:
+    return any(item[1] is not None for item in series)
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
+
+
+def _rows(value: object, size: int) -> list[list[Any]]:
+    return [list(row) for row in value if isinstance(row, list | tuple) and len(row) >= size] if isinstance(value, list | tuple) else []
+
+
+def _spans(value: object, duration: float) -> Spans:
+    kept = []
+    for row in _rows(value, 2):
+        start, end = _number(row[0]), _number(row[1])
+        if start is not None and end is not None and end >= start and start < duration and end > 0:
+            kept.append((max(0.0, start), min(duration, end)))
+    return tuple(sorted(kept))
+
+
+def _samples(value: object, duration: float) -> Samples:
+    kept = [(time, _number(row[1])) for row in _rows(value, 2) if (time := _number(row[0])) is not None and 0 <= time <= duration]
+    return tuple(sorted(kept, key=lambda sample: sample[0]))
+
+
+def _grid(value: object, hop: float, duration: float) -> Samples:
+    if hop <= 0 or not isinstance(value, list | tuple):
+        return ()
+    return tuple((index * hop, _number(level)) for index, level in enumerate(value) if index * hop <= duration)
+
+
+def _slides(value: object, duration: float) -> tuple[tuple[float, float, int], ...]:
+    shown = []
+    for position, row in enumerate(_rows(value, 2)):
+        for start, end in _spans([row[:2]], duration):
+            index = _number(row[2]) if len(row) > 2 else None
+            shown.append((start, end, int(index) if index is not None else position + 1))
+    return tuple(sorted(shown))
+
+
+def _brackets(value: object, duration: float) -> tuple[Bracket, ...]:
+    """Numbered in order of time unless the caller numbered them; one that names no lane we know is left out."""
+    given = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
+    placed = []
+    for row in given:
+        ends = [wording.LANES.index(name) for name in (row.get("from"), row.get("to")) if name in wording.LANES]
+        span = _spans([[row.get("start"), row.get("end")]], duration)
+        if ends and span:
+            placed.append((span[0], min(ends), max(ends), row))
+    placed.sort(key=lambda item: (item[0], item[1], item[2], str(item[3].get("flagId"))))
+    return tuple(
+        Bracket(
+            flag_id=wording.clean(row.get("flagId")),
+            start=start,
+            end=end,
+            upper=upper,
+            lower=lower,
+            severity=wording.severity(row),
+            number=int(_number(row.get("number")) or position),
+        )
+        for position, ((start, end), upper, lower, row) in enumerate(placed, start=1)
+    )
+
+
+def _longest(given: Mapping[str, Any]) -> float:
+    """The last bracket's end where the length itself is missing; 0 when nothing is known."""
+    rows = given.get("brackets")
+    ends = [_number(row.get("end")) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
+    return max((end for end in ends if end is not None), default=0.0)

@@ -1,0 +1,103 @@
+"""The words that every form of the report shares: names of channels, kinds and severities, and text made safe to set."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+LANES = ("words", "voice", "face", "hands", "slides")
+LANE_HINTS = {
+    "words": "pace, fillers, pauses",
+    "voice": "loudness and pitch",
+    "face": "looking at you, smile",
+    "hands": "movement, pointing",
+    "slides": "changes",
+}
+KINDS = {
+    "EMOTIONAL_MISMATCH": "Words and face disagree",
+    "MISSING_GESTURE": "Words without a gesture",
+    "PACING_MISMATCH": "Pace and content disagree",
+    "EYE_CONTACT_LOSS": "Eyes elsewhere",
+    "FILLER_WORDS": "Fillers close together",
+    "POSITIVE_MOMENT": "This worked",
+}
+SEVERITIES = {"HIGH": "stands out", "MEDIUM": "noticeable", "LOW": "slight"}
+NOT_MEASURED = "Not measured"
+NO_REASON = "the analysis gave no reason"
+
+_FORBIDDEN = {"Cc", "Cs", "Cn", "Co"}
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: object, *, limit: int = 20_000) -> str:
+    """One line of printable text. Control characters, lone surrogates, unassigned code points and the controls that
+    force a reading direction are dropped (they would turn the rest of the page around); white space becomes one space."""
+    if text is None:
+        return ""
+    words = _SPACES.sub(" ", _BIDI_CONTROLS.sub("", str(text)))
+    kept = "".join(char for char in words if unicodedata.category(char) not in _FORBIDDEN)
+    return kept.strip()[:limit]
+
+
+def paragraphs(text: object) -> list[str]:
+    """The non-empty paragraphs of a longer text, each cleaned."""
+    parts = re.split(r"\n\s*\n|\r\n\s*\r\n", str(text or ""))
+    return [kept for kept in (clean(part) for part in parts) if kept]
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first strong character reads from right to left (rule P2 of the Unicode bidirectional algorithm)."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind == "L":
+            return False
+        if kind in ("R", "AL"):
+            return True
+    return False
+
+
+def kind(name: object) -> str:
+    """`MISSING_GESTURE` → "Words without a gesture"; a kind we do not know is spelled out in plain letters."""
+    key = clean(name)
+    return KINDS.get(key) or key.replace("_", " ").capitalize() or "A moment to look at"
+
+
+def severity(flag: Mapping[str, Any]) -> str:
+    """HIGH, MEDIUM or LOW; what is missing or unknown counts as LOW, never as more."""
+    word = clean(flag.get("severity")).upper()
+    return word if word in SEVERITIES else "LOW"
+
+
+def reason(value: object) -> str:
+    """The reason as a clause to follow "Not measured: "."""
+    text = clean(value).rstrip(".")
+    return text or NO_REASON
+
+
+def number(value: float, *, digits: int = 0) -> str:
+    """`1234.0` → `1,234`; `71.25` with one digit → `71.3`; never an exponent, never `-0`."""
+    shown = f"{value:,.{digits}f}"
+    if digits and "." in shown:
+        shown = shown.rstrip("0").rstrip(".")
+    return "0" if shown in ("-0", "") else shown
+
+
+METRICS = {
+    "eyeContact": "Eye contact",
+    "fillerWords": "Filler words",
+    "fillersPerMinute": "Fillers per minute",
+    "fidgeting": "Fidgeting",
+    "speakingPace": "Speaking pace",
+    "pauses": "Pauses",
+    "dissonance": "Words and body together",
+}
+
+
+def metric(name: object) -> str:
+    """`eyeContact` → "Eye contact"; other keys are spelled out: `pitch_variety` → "Pitch variety"."""
+    key = clean(name)
+    if key in METRICS:
+        return METRICS[key]
+    spelled = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).replace("_", " ") if re.fullmatch(r"\w+", key) else key
+    return spelled[:1].upper() + (spelled[1:].lower() if " " in spelled and re.fullmatch(r"\w+", key) else spelled[1:])
