@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from analysis.querysets import AnalysisQuerySet, JobQuerySet
+from analysis.querysets import AnalysisQuerySet, JobQuerySet, WorkerQuerySet
 from videos.models import Video
 
 
@@ -109,6 +109,8 @@ class Worker(models.Model):
     pid = models.PositiveIntegerField()
     started_at = models.DateTimeField(auto_now_add=True)
     heartbeat_at = models.DateTimeField()
+
+    objects: ClassVar[WorkerQuerySet] = WorkerQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "workers"

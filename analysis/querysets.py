@@ -1,12 +1,14 @@
 """Questions over runs and their stages; each starts at what a person may see."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from analysis.models import Analysis, ProcessingJob
+    from analysis.models import Analysis, ProcessingJob, Worker  # noqa: F401  (named in strings below)
 
 UNFINISHED = ("pending", "processing")
 
@@ -23,3 +25,9 @@ class AnalysisQuerySet(models.QuerySet["Analysis"]):
 class JobQuerySet(models.QuerySet["ProcessingJob"]):
     def unfinished(self) -> "JobQuerySet":
         return self.filter(status__in=UNFINISHED)
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    def living(self) -> "WorkerQuerySet":
+        """The worker groups that were heard of in the last ten seconds (they beat every two)."""
+        return self.filter(heartbeat_at__gt=timezone.now() - timedelta(seconds=10))

@@ -43,5 +43,5 @@ def _seconds_per_video_second() -> dict[tuple[str, int], float]:
     rows = latest.order_by("-finished_at").values_list("stage", "stage_version", "wall_seconds", "video__duration_seconds")[:HISTORY]
     rates: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
     for stage, version, wall, duration in rows:
-        rates[stage, version].append(wall / duration)
+        rates[stage, version].append((wall or 0.0) / duration)
     return {key: median(values) for key, values in rates.items()}

@@ -50,6 +50,13 @@ def resume(patience: float | None = None) -> Resumed:
     )
 
 
+def nudge(run: Analysis) -> int:
+    """Queue again what of this run is queued but in nobody's sight: for a caller who knows that its worker is gone."""
+    queued = [job for job in ready.ready(run) if job.enqueued_at]
+    still_there = queue.waiting(job.queue_ticket for job in queued)
+    return sum(_queue_again(job) for job in queued if job.queue_ticket not in still_there)
+
+
 def _is_dead(job: ProcessingJob, before: datetime) -> bool:
     """On this host the lock tells at once; while it is held, silence (code that lets no thread beat) is borne up to the time limit."""
     lives = RunScratch(job.analysis_id).holder_lives(job.worker)

@@ -1,10 +1,15 @@
 """The one door to the queue (Django-Q2): put work in, take it back, run what is due, serve it."""
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
+from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 from django_q.brokers.orm import ORM
@@ -67,4 +72,12 @@ def serve(parent_pipe: int) -> None:
 
 def _end_with_parent(parent_pipe: int) -> None:
     os.read(parent_pipe, 1)
-    os.killpg(0, 9)
+    os.killpg(0, signal.SIGKILL)
+
+
+def start_worker(output: IO[bytes]) -> "subprocess.Popen[bytes]":
+    """A worker group as a child program in a session of its own (Ctrl-C in the terminal does not reach it); it writes to `output`."""
+    manage = Path(settings.BASE_DIR) / "manage.py"
+    return subprocess.Popen(
+        [sys.executable, str(manage), "work"], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+    )

@@ -1,0 +1,156 @@
+"""Analyse a recording from the command line, through the queue and its workers or in this process."""
+
+import logging
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+
+from accounts.models import User
+from analysis import runs
+from analysis.management.display import Display
+from analysis.management.outputs import Outputs
+from analysis.models import Analysis, Status
+from analysis.pipeline.companion import Companion
+from analysis.querysets import UNFINISHED
+from coherence.core.errors import AppError, Cancelled, NotFound, ProcessingFailed
+from videos.models import Video
+
+log = logging.getLogger(__name__)
+SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_BETWEEN_RESUMES = 5.0
+
+
+class Unavailable(AppError):
+    """The database cannot be used."""
+
+    code, status, retryable = "SERVICE_UNAVAILABLE", 503, True
+
+
+class Command(BaseCommand):
+    help = "Analyses a recording and prints the coaching report. Exits with 0 and the AnalysisResult in --json, or says what is wrong."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("video", type=Path, help="the recording: any video file")
+        parser.add_argument("--json", type=Path, help="write the AnalysisResult, or the error, to this file")
+        parser.add_argument("--pdf", type=Path, help="write the PDF report to this file")
+        parser.add_argument("--title", help="title of the talk (default: from the file's name)")
+        parser.add_argument("--user", metavar="EMAIL", help="whose recording it is (default: this machine's local user)")
+        parser.add_argument("--inline", action="store_true", help="run the stages in this process, without queue and worker")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        outputs = Outputs(options["json"], options["pdf"], keep=options["video"])
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            outputs.check()
+            analysis = self._analyze(options)
+            outputs.write(analysis)
+        except KeyboardInterrupt:
+            _refuse(outputs, Cancelled("The analysis was cancelled."), 130)
+        except AppError as error:
+            _refuse(outputs, error, 1)
+        except DatabaseError as error:
+            log.debug("The database refused.", exc_info=error)
+            _refuse(outputs, Unavailable(f"The database cannot be used ({error}). Has `manage.py migrate` been run?"), 1)
+        except Exception:
+            outputs.write_error(ProcessingFailed("Something unexpected happened.", code="INTERNAL_ERROR"))
+            raise
+        _print_report(analysis, outputs)
+
+    def _analyze(self, options: dict[str, Any]) -> Analysis:
+        """The completed run; AppError when there is none."""
+        user = _owner(options["user"])
+        companion = Companion()
+        try:
+            if not options["inline"] and not _probably_known(user, options["video"]):
+                companion.start()
+            return _follow(_begin(user, options), None if options["inline"] else companion)
+        finally:
+            companion.stop()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _owner(email: str | None) -> User:
+    if email is None:
+        return User.objects.local()
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        raise NotFound(f"Nobody is known as {email}.")
+    return user
+
+
+def _probably_known(user: User, source: Path) -> bool:
+    """The person has a recording of exactly this size: then most likely nothing is left to do and no worker is started in advance."""
+    return source.is_file() and Video.objects.visible_to(user).filter(size_bytes=source.stat().st_size, status=Status.COMPLETED).exists()
+
+
+def _begin(user: User, options: dict[str, Any]) -> Analysis:
+    from videos import intake
+
+    video = intake.receive(user, options["video"], title=options["title"])
+    return runs.start(video, enqueue=not options["inline"])
+
+
+def _follow(analysis: Analysis, companion: Companion | None) -> Analysis:
+    """Wait for the end of the run and show how far it is; whoever interrupts the waiting cancels the run."""
+    try:
+        with Display(sys.stderr) as display:
+            if analysis.status in UNFINISHED and companion:
+                companion.start()
+            _wait(analysis, companion, display)
+    except BaseException:
+        runs.cancel(analysis)
+        raise
+    if analysis.status == Status.FAILED:
+        kind = Cancelled if analysis.error_code == Cancelled.code else ProcessingFailed
+        raise kind(analysis.error_message, code=analysis.error_code)
+    return analysis
+
+
+def _wait(analysis: Analysis, companion: Companion | None, display: Display) -> None:
+    resumed = time.monotonic()
+    while analysis.status in UNFINISHED:
+        display.show(analysis)
+        if companion is not None:
+            companion.look_after(analysis)
+        if companion is not None or not runs.run_next(analysis):
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        if time.monotonic() - resumed > SECONDS_BETWEEN_RESUMES:
+            runs.resume_stuck()
+            resumed = time.monotonic()
+        _reload(analysis)
+    display.show(analysis)
+
+
+def _reload(analysis: Analysis) -> None:
+    try:
+        analysis.refresh_from_db()
+    except Analysis.DoesNotExist:
+        raise NotFound("This recording was deleted while it was analysed.") from None
+
+
+def _print_report(analysis: Analysis, outputs: Outputs) -> None:
+    from rich.console import Console
+
+    from analysis.reports import terminal
+
+    console = Console()
+    terminal.render(analysis.result or {}, console)
+    for name, path in outputs.places(analysis).items():
+        console.print(f"{name}  {path}", soft_wrap=True, highlight=False, markup=False)
+
+
+def _refuse(outputs: Outputs, error: AppError, code: int) -> NoReturn:
+    outputs.write_error(error)
+    sys.stderr.write(f"{error.message}\n")
+    sys.exit(code)
