@@ -1,9 +1,20 @@
 """Findings: everything verified that coaching may talk about, good and bad, each with the exact facts it may use."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from analysis.measures.claims import Claim
+from analysis.measures import facts, lock, pace, slide_reading, vocal
+from analysis.measures.claims import Claim, EyeContact, FidgetRate, FillerRate, FlatVoice, GestureRate, OverallPace, ReadAloud, SaidWords
+from analysis.measures.evidence import Evidence
+from analysis.measures.facts import Fact
+from analysis.measures.filler_clusters import FREE_PER_MINUTE
+from analysis.measures.filler_words import HESITATIONS
+from analysis.measures.flags import Shown
+from analysis.measures.score import FIDGETS_FULL, FIDGETS_NONE
+from analysis.measures.signals import Measure, Signals, Word
+from analysis.measures.summary import Measures
+from coherence.core.timecode import clock
 
 PROBLEM_KINDS: Final = (
     "missing_gesture",  # facts: time, quote
@@ -51,7 +62,7 @@ class Finding:
     end: float | None
     severity: str | None
     """HIGH, MEDIUM or LOW for problems, None for the good."""
-    facts: dict[str, str | float | int | bool | tuple[str, ...]] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
     """Ready to say: times as "m:ss", numbers rounded as a person would say them; "quote" (≥ 3 trusted words of the
     person's own from that moment) and "quote_time" are there whenever the words could be trusted."""
     flag_id: str | None = None
@@ -60,3 +71,159 @@ class Finding:
     @property
     def good(self) -> bool:
         return self.kind in GOOD_KINDS
+
+
+MOST_WORDS: Final = 5
+"""Own sentences offered as material for drills."""
+TRUSTED: Final = 0.7
+"""Confidence of every word of a sentence that may be quoted."""
+SHORTEST_QUOTE: Final = 4
+LONGEST_QUOTE: Final = 14
+LOW_EYE_CONTACT: Final = 60.0
+"""Percent below which eye contact is something to work on."""
+GOOD_EYE_CONTACT: Final = 75.0
+FEW_GESTURES: Final = 2.0
+"""Gestures a minute from which hands are said to help."""
+SURE: Final = 0.5
+"""Confidence below which a measure of the whole talk is neither praised nor blamed."""
+
+
+def build(signals: Signals | Evidence, measures: Measures, moments: Sequence[Shown]) -> tuple[Finding, ...]:
+    """Everything verified that may be talked about: the shown moments, the talk as a whole, and own words for drills."""
+    evidence = signals if isinstance(signals, Evidence) else Evidence(signals)
+    drafts = [
+        *_of_moments(moments, evidence),
+        *_of_talk(evidence, measures),
+        *_of_voice(evidence),
+        *_of_slides(evidence),
+        *_own_words(evidence),
+    ]
+    kept = [draft for draft in drafts if draft.claims and all(lock.verify(claim, evidence).ok for claim in draft.claims)]
+    return tuple(replace(draft, id=f"finding-{number}") for number, draft in enumerate(kept, start=1))
+
+
+def _of_moments(moments: Sequence[Shown], evidence: Evidence) -> Iterator[Finding]:
+    for shown in moments:
+        cluster = shown.cluster
+        known = facts.of(cluster, evidence)
+        claims = cluster.claims
+        quote = None if cluster.quote else trusted_quote(cluster.start, cluster.end, evidence)
+        if quote is not None:
+            known |= {"quote": quote.text, "quote_time": clock(quote.start)}
+            claims = (*claims, quote)
+        severity = None if cluster.cause in GOOD_KINDS else cluster.severity
+        yield Finding("", cluster.cause, claims, cluster.start, cluster.end, severity, known, shown.flag_id or shown.id)
+
+
+def _of_talk(evidence: Evidence, measures: Measures) -> Iterator[Finding]:
+    yield from _eyes(measures)
+    yield from _fillers(measures)
+    yield from _pace(measures)
+    yield from _body(measures)
+
+
+def _eyes(measures: Measures) -> Iterator[Finding]:
+    if (percent := _sure(measures.eye_contact)) is not None:
+        kind = "steady_eye_contact" if percent >= GOOD_EYE_CONTACT else "low_eye_contact" if percent < LOW_EYE_CONTACT else None
+        severity = "HIGH" if percent < LOW_EYE_CONTACT / 2 else "MEDIUM"
+        yield from _whole(kind, EyeContact(percent), {"percent": round(percent)}, severity)
+
+
+def _fillers(measures: Measures) -> Iterator[Finding]:
+    rate, count = measures.fillers_per_minute.value, measures.filler_count.value
+    if rate is not None and count is not None:
+        known: dict[str, Fact] = {"per_minute": round(rate, 1), "count": int(count), "free_per_minute": int(FREE_PER_MINUTE)}
+        kind = "filler_rate" if rate > FREE_PER_MINUTE else "few_fillers"
+        yield from _whole(kind, FillerRate(rate, int(count)), known, "HIGH" if rate > 2 * FREE_PER_MINUTE else "MEDIUM")
+
+
+def _pace(measures: Measures) -> Iterator[Finding]:
+    low, high = pace.TARGET
+    if (words := _sure(measures.pace)) is not None:
+        known: dict[str, Fact] = {"words_per_minute": round(words), "target_low": int(low), "target_high": int(high)}
+        slow, fast = words < low, words > high
+        kind = "slow_pace" if slow else "fast_pace" if fast else "pace_in_range"
+        far = words < pace.DRAGGING or words > pace.RUSHING
+        yield from _whole(kind, OverallPace(words), known, "MEDIUM" if far else "LOW")
+
+
+def _body(measures: Measures) -> Iterator[Finding]:
+    rate, count = _sure(measures.fidgets_per_minute), measures.fidget_count.value
+    if rate is not None and count is not None:
+        kind = "calm_body" if rate <= FIDGETS_FULL else "fidgeting"
+        known: dict[str, Fact] = {"per_minute": round(rate, 1), "count": int(count)}
+        yield from _whole(kind, FidgetRate(rate, int(count)), known, "HIGH" if rate >= FIDGETS_NONE / 2 else "MEDIUM")
+    if (gestures := _sure(measures.gestures_per_minute)) is not None and gestures >= FEW_GESTURES:
+        yield from _whole("good_gestures", GestureRate(gestures), {"per_minute": round(gestures, 1)}, None)
+
+
+def _of_voice(evidence: Evidence) -> Iterator[Finding]:
+    for stretch in vocal.monotone_stretches(evidence.signals.voice):
+        known: dict[str, Fact] = {
+            "time": clock(stretch.start),
+            "end_time": clock(stretch.end),
+            "seconds": round(stretch.end - stretch.start),
+        }
+        claims: tuple[Claim, ...] = (FlatVoice(stretch.start, stretch.end, stretch.semitones),)
+        if (quote := trusted_quote(stretch.start, stretch.end, evidence)) is not None:
+            known |= {"quote": quote.text, "quote_time": clock(quote.start)}
+            claims = (*claims, quote)
+        yield Finding("", "flat_voice", claims, stretch.start, stretch.end, "LOW", known)
+
+
+def _of_slides(evidence: Evidence) -> Iterator[Finding]:
+    signals = evidence.signals
+    for read in slide_reading.read_aloud(signals.slides, signals.transcript):
+        if read.read_aloud:
+            slide = read.slide
+            known: dict[str, Fact] = {
+                "time": clock(slide.start),
+                "end_time": clock(slide.end),
+                "slide": slide.index + 1,
+                "percent": round(100 * read.share),
+            }
+            claim = ReadAloud(slide.index, slide.start, slide.end, read.share)
+            yield Finding("", "read_slide", (claim,), slide.start, slide.end, "LOW", known)
+
+
+def _own_words(evidence: Evidence) -> Iterator[Finding]:
+    """The best-heard sentences, in order of time."""
+    quotes = [quote for sentence in evidence.sentences if (quote := _quote(sentence.words)) is not None]
+    best = sorted(quotes, key=lambda quote: (-len(quote.text.split()), quote.start))[:MOST_WORDS]
+    for quote in sorted(best, key=lambda quote: quote.start):
+        known: dict[str, Fact] = {"time": clock(quote.start), "quote": quote.text, "quote_time": clock(quote.start)}
+        yield Finding("", "own_words", (quote,), quote.start, quote.end, None, known)
+
+
+def trusted_quote(start: float, end: float, evidence: Evidence) -> SaidWords | None:
+    """The longest run of well-heard words of one sentence within the span; None when there is none of four words."""
+    quotes = []
+    for sentence in evidence.sentences:
+        quote = _quote(tuple(word for word in sentence.words if word.start >= start and word.end <= end))
+        if quote is not None:
+            quotes.append(quote)
+    return max(quotes, key=lambda quote: (len(quote.text.split()), -quote.start), default=None)
+
+
+def _quote(words: Sequence[Word]) -> SaidWords | None:
+    """The longest run of trusted words that are no fillers, cut to LONGEST_QUOTE."""
+    best: list[Word] = []
+    run: list[Word] = []
+    for word in words:
+        run = [*run, word] if word.confidence >= TRUSTED and word.text not in HESITATIONS else []
+        best = run[:] if len(run) > len(best) else best
+    best = best[:LONGEST_QUOTE]
+    if len(best) < SHORTEST_QUOTE:
+        return None
+    return SaidWords(" ".join(word.text for word in best), best[0].start, best[-1].end)
+
+
+def _sure(measure: Measure) -> float | None:
+    """The value, when it is measured and trusted."""
+    return measure.value if measure.value is not None and (measure.confidence or 0.0) >= SURE else None
+
+
+def _whole(kind: str | None, claim: Claim, known: dict[str, Fact], severity: str | None) -> Iterator[Finding]:
+    """A finding about the whole talk, if it has a kind."""
+    if kind is not None:
+        yield Finding("", kind, (claim,), None, None, None if kind in GOOD_KINDS else severity, known)

@@ -1,0 +1,133 @@
+"""Flags and moments: the clusters chosen to be shown, with ids and words."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from analysis.measures import codec, facts, remark_words
+from analysis.measures.claims import identify, to_json
+from analysis.measures.clusters import Cluster
+from analysis.measures.evidence import Evidence
+from analysis.measures.moments import DISSONANCE
+from analysis.measures.remark_words import Wording
+
+PER_MINUTE: Final = 2
+"""Remarks of one cause within one minute; more of the same teach nothing new."""
+MOST: Final = 12
+"""Flags in all up to twelve minutes; one more per further minute."""
+MOST_LONG: Final = 24
+"""And no more than this, however long the talk."""
+MOST_OTHERS: Final = 12
+"""Moments of each kind that is no flag."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cluster as it is shown."""
+
+    id: str
+    cluster: Cluster
+    wording: Wording
+    flag_id: str | None = None
+    """For a moment: the flag that shows the same."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """All that is shown, and how much was left out."""
+
+    flags: tuple[Shown, ...]
+    moments: tuple[Shown, ...]
+    """The flags once more, and the looks away, fillers and good moments."""
+    left_out: tuple[tuple[str, int], ...]
+    """Kind and number of the clusters that verified but were not among the strongest."""
+
+
+def choose(clusters: Iterable[Cluster], evidence: Evidence) -> Chosen:
+    """The strongest clusters, ids in order of time, each with its words."""
+    ordered = tuple(clusters)
+    minutes = evidence.signals.duration / 60.0
+    contradictions = _strongest([c for c in ordered if c.kind in DISSONANCE], most_flags(minutes))
+    others = [c for c in ordered if c.kind not in DISSONANCE]
+    kept = {cluster for kind in {c.kind for c in others} for cluster in _strongest([c for c in others if c.kind == kind], MOST_OTHERS)}
+    wordings = _wordings([c for c in ordered if c in kept or c in contradictions], evidence)
+    flagged = [c for c in ordered if c in contradictions]
+    flags = tuple(Shown(f"flag-{number}", c, wordings[c]) for number, c in enumerate(flagged, start=1))
+    flag_ids = {flag.cluster: flag.id for flag in flags}
+    shown = [c for c in ordered if c in wordings]
+    moments = tuple(Shown(f"moment-{number}", c, wordings[c], flag_ids.get(c)) for number, c in enumerate(shown, start=1))
+    left_out = Counter(c.kind for c in ordered if c not in wordings)
+    return Chosen(flags, moments, tuple(sorted(left_out.items())))
+
+
+def most_flags(minutes: float) -> int:
+    """How many flags a talk of that length may have."""
+    return min(MOST_LONG, max(MOST, math.ceil(minutes)))
+
+
+def as_flag(shown: Shown) -> dict[str, Any]:
+    """A row of `dissonanceFlags`; what a flag has no evidence of is absent."""
+    cluster, wording = shown.cluster, shown.wording
+    row = {
+        "id": shown.id,
+        "timestamp": cluster.start,
+        "endTimestamp": cluster.end,
+        "duration": cluster.duration,
+        "type": cluster.kind,
+        "cause": cluster.cause,
+        "severity": cluster.severity,
+        "description": wording.description,
+        "coaching": wording.coaching,
+        "visualEvidence": wording.visual_evidence,
+        "verbalEvidence": wording.verbal_evidence,
+        "quote": cluster.quote,
+        "confidence": round(100 * cluster.confidence),
+        "claims": [{"id": identify(claim), **to_json(claim)} for claim in cluster.claims],
+    }
+    return _present(row)
+
+
+def as_moment(shown: Shown) -> dict[str, Any]:
+    """A row of `moments`; the good ones have no severity."""
+    cluster = shown.cluster
+    row = {
+        "id": shown.id,
+        "timestamp": cluster.start,
+        "endTimestamp": cluster.end,
+        "kind": cluster.kind,
+        "cause": cluster.cause,
+        "severity": None if cluster.kind == "POSITIVE_MOMENT" else cluster.severity,
+        "description": shown.wording.description,
+        "quote": cluster.quote,
+        "confidence": round(100 * cluster.confidence),
+        "flagId": shown.flag_id,
+    }
+    return _present(row)
+
+
+def _present(row: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = codec.dump({key: value for key, value in row.items() if value is not None})
+    return plain
+
+
+def _strongest(clusters: list[Cluster], most: int) -> set[Cluster]:
+    """At most PER_MINUTE of each cause in any minute of the clock and `most` in all, by weight and confidence."""
+    kept: list[Cluster] = []
+    full: Counter[tuple[str, int]] = Counter()
+    for cluster in sorted(clusters, key=lambda c: (-c.weight * c.confidence, c.start, c.cause)):
+        place = (cluster.cause, int(cluster.start // 60))
+        if full[place] < PER_MINUTE and len(kept) < most:
+            full[place] += 1
+            kept.append(cluster)
+    return set(kept)
+
+
+def _wordings(clusters: list[Cluster], evidence: Evidence) -> dict[Cluster, Wording]:
+    turns: Counter[str] = Counter()
+    wordings = {}
+    for cluster in clusters:
+        wordings[cluster] = remark_words.write(cluster, facts.of(cluster, evidence), turns[cluster.cause])
+        turns[cluster.cause] += 1
+    return wordings
