@@ -40,3 +40,22 @@ def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Half-open index pairs of the stretches where `mask` is true."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def bridged(stretches: list[tuple[int, int]], hole: int) -> list[tuple[int, int]]:
+    """The same stretches with holes of up to `hole` points closed."""
+    joined: list[tuple[int, int]] = []
+    for first, last in stretches:
+        if joined and first - joined[-1][1] <= hole:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def covered(stretches: list[tuple[int, int]], size: int) -> NDArray[np.bool_]:
+    """(size,) whether each point lies in one of the half-open stretches."""
+    mask = np.zeros(size, dtype=bool)
+    for first, last in stretches:
+        mask[max(first, 0) : max(last, 0)] = True
+    return mask

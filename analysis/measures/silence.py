@@ -1,29 +1,41 @@
-"""Where there is speech and where there is none, told from the level alone with a threshold that fits the recording."""
+"""Where there is speech and where there is none: sound that stands out from the noise and has a voice in it."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.measures.frames import runs
-from analysis.measures.loudness import FLOOR_DB, levels
+from analysis.measures.frames import bridged, covered, runs
 from analysis.measures.signals import Array, Span
+from analysis.measures.sound import Sound, analyse
 
-HOP = 0.02
-EMPHASIS = 0.95
-INAUDIBLE_DB = -75.0
-"""Emphasised sound below this is the noise of the last bits, whatever else is in the recording."""
+Run = tuple[int, int]
+
+COARSE_HOP = 0.04
+INAUDIBLE_DB = -80.0
+"""Sound in the speech band below this is the noise of the last bits, whatever else is in the recording."""
 SPEECH_RANGE_DB = 32.0
 """Vowels and the weak ends of words lie within so much of the loud parts of the same speaker."""
-ABOVE_FLOOR_DB = 8.0
-HYSTERESIS_DB = 4.0
-CLOSURE = 0.25
-"""Shorter gaps are the closures of "p, t, k" and the breaks between words, not silences."""
-SHORTEST = 0.10
+ABOVE_FLOOR_DB = 5.0
+"""Steady noise, smoothed, swings by a decibel from frame to frame; speech stands out by more."""
+HYSTERESIS_DB = 2.0
+SMOOTHING = 0.08
 FLOOR_WINDOW = 10.0
+"""Seconds: people breathe in every ten, and then the noise alone is heard."""
+CLOSURE = 0.25
+"""Seconds: shorter gaps are the closures of "p, t, k" and the breaks between words, not silences."""
+SHORTEST = 0.10
+VOICED = 0.5
+"""Autocorrelation above which a frame counts as voice: noise in this band seldom reaches it."""
+LEAST_VOICE = 0.08
+"""Seconds of voice in a row that tell speech from clicks, breaths and knocks."""
+CONSONANTS = 0.3
+"""Seconds without voice that may belong to a word before its first or after its last vowel."""
+PHRASE = 0.6
+"""Seconds: sounds closer together than this belong to one phrase, whose weak syllables need no voice of their own."""
 
 
 def speech_regions(samples: NDArray[np.generic], rate: int) -> tuple[Span, ...]:
-    """Stretches of sound that stand out as speech does. `samples` are floats in −1..1 or 16-bit integers, one channel."""
-    return regions(levels(samples, rate, HOP, emphasis=EMPHASIS), HOP)
+    """Stretches of speech in one channel of floats in −1..1 or 16-bit integers, edges within some 40 ms."""
+    return regions(analyse(samples, rate, COARSE_HOP))
 
 
 def silences(speech: tuple[Span, ...], duration: float, at_least: float = 0.3) -> tuple[Span, ...]:
@@ -33,24 +45,37 @@ def silences(speech: tuple[Span, ...], duration: float, at_least: float = 0.3) -
     return tuple(gap for gap in gaps if gap.duration >= at_least)
 
 
-def regions(level: Array, hop: float) -> tuple[Span, ...]:
-    """`speech_regions` over levels already measured (dBFS every `hop` seconds)."""
+def regions(sound: Sound) -> tuple[Span, ...]:
+    """The stretches of speech in sound already measured."""
+    level, hop = sound.band_level, sound.hop
     if not len(level) or float(level.max()) < INAUDIBLE_DB:
         return ()
     high = threshold(level, hop)
-    active = (level > high - HYSTERESIS_DB).astype(bool)
-    spans = [(start, end) for start, end in runs(active) if np.any(level[start:end] > high[start:end])]
-    joined = _join(spans, round(CLOSURE / hop))
-    kept = [(start, end) for start, end in joined if (end - start) * hop >= SHORTEST]
-    return tuple(Span(round(max(start - 0.5, 0.0) * hop, 3), round((end - 0.5) * hop, 3)) for start, end in kept)
+    smooth = smoothed(level, round(SMOOTHING / hop))
+    voice = [
+        run
+        for run in runs((sound.strengths.max(axis=1) >= VOICED) & (smooth > high - HYSTERESIS_DB))
+        if (run[1] - run[0]) * hop >= LEAST_VOICE
+    ]
+    seeds = (smooth > high) | covered(voice, len(level))
+    active = [run for run in runs(seeds | (smooth > high - HYSTERESIS_DB)) if np.any(seeds[slice(*run)])]
+    phrases = bridged(active, round(PHRASE / hop))
+    kept = [part for phrase in phrases for part in _voiced_part(phrase, active, voice, round(CONSONANTS / hop))]
+    joined = [run for run in bridged(kept, round(CLOSURE / hop)) if (run[1] - run[0]) * hop >= SHORTEST]
+    return tuple(Span(round(max(start - 0.5, 0.0) * hop, 3), round((end - 0.5) * hop, 3)) for start, end in joined)
+
+
+def smoothed(level: Array, width: int) -> Array:
+    """(n,) moving average over `width` points, made odd."""
+    reach = width // 2
+    return np.convolve(np.pad(level, reach, mode="edge"), np.full(2 * reach + 1, 1 / (2 * reach + 1)), mode="valid")
 
 
 def threshold(level: Array, hop: float) -> Array:
-    """(n,) dBFS above which a moment counts as speech: over the local noise floor, but never out of the speaker's own range."""
+    """(n,) dBFS above which a moment counts as sound: over the local noise floor, but never out of the speaker's own range."""
     audible = level[level > INAUDIBLE_DB]
-    loud = float(np.percentile(audible, 95)) if len(audible) else FLOOR_DB
-    over_floor = _floor(level, hop) + ABOVE_FLOOR_DB
-    return np.clip(over_floor, max(loud - SPEECH_RANGE_DB, INAUDIBLE_DB), loud - ABOVE_FLOOR_DB)
+    loud = float(np.percentile(audible, 95)) if len(audible) else INAUDIBLE_DB
+    return np.maximum(_floor(level, hop) + ABOVE_FLOOR_DB, max(loud - SPEECH_RANGE_DB, INAUDIBLE_DB))
 
 
 def _floor(level: Array, hop: float) -> Array:
@@ -61,11 +86,12 @@ def _floor(level: Array, hop: float) -> Array:
     return np.asarray(np.interp(np.arange(len(level)), centres, chunks), dtype=np.float64)
 
 
-def _join(spans: list[tuple[int, int]], gap: int) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start - joined[-1][1] < gap:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
+def _voiced_part(phrase: Run, active: list[Run], voice: list[Run], reach: int) -> list[Run]:
+    """The active stretches of a phrase from just before its first voice to just after its last; none without a voice."""
+    parts = [run for run in active if phrase[0] <= run[0] < phrase[1]]
+    heard = [run for run in voice if any(run[0] < end and start < run[1] for start, end in parts)]
+    if not heard:
+        return []
+    first, last = heard[0][0] - reach, heard[-1][1] + reach
+    clipped = [(max(start, first), min(end, last)) for start, end in parts]
+    return [(start, end) for start, end in clipped if end > start]

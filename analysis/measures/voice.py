@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.measures import hesitations, loudness, pitch, silence
-from analysis.measures.frames import count
+from analysis.measures import hesitations, pitch, silence, sound
+from analysis.measures.frames import covered
 from analysis.measures.signals import Array, Span, VoiceSignals
 
-HOP = 0.02
+HOP = sound.HOP
 NO_SOUND = "The video has no sound."
 SILENT = "The sound track is silent."
 NO_SPEECH = "No speech could be heard."
@@ -19,27 +19,25 @@ def measure_voice(
     samples: NDArray[np.generic], rate: int, duration: float, progress: Callable[[float], None] = lambda done: None
 ) -> VoiceSignals:
     """Pitch, loudness, speech, silences and hesitations of one channel of floats in −1..1 or 16-bit integers."""
-    if not count(len(samples), rate, HOP):
+    if not len(samples):
         return _nothing(NO_SOUND)
-    level = loudness.levels(samples, rate, HOP)
-    speech = silence.speech_regions(samples, rate)
-    progress(0.2)
+    heard = sound.analyse(samples, rate, HOP)
+    progress(0.6)
+    speech = silence.regions(heard)
     if not speech:
-        return _nothing(SILENT if level.max() < silence.INAUDIBLE_DB else NO_SPEECH, level)
-    track = pitch.track(samples, rate, HOP)
+        silent = float(heard.band_level.max()) < silence.INAUDIBLE_DB
+        return _nothing(SILENT if silent else NO_SPEECH, heard.level)
+    track = pitch.choose(heard)
     track[~inside(speech, len(track))] = np.nan
-    progress(0.7)
-    found = hesitations.find(samples, rate, track, level, speech)
+    progress(0.8)
+    found = hesitations.find(heard, track, speech)
     progress(1.0)
-    return VoiceSignals(HOP, track, level, speech, silence.silences(speech, duration), found)
+    return VoiceSignals(HOP, track, heard.level, speech, silence.silences(speech, duration), found)
 
 
 def inside(spans: tuple[Span, ...], size: int) -> NDArray[np.bool_]:
     """(size,) whether each point of the grid lies in one of the spans."""
-    mask = np.zeros(size, dtype=bool)
-    for span in spans:
-        mask[round(span.start / HOP) : round(span.end / HOP)] = True
-    return mask
+    return covered([(round(span.start / HOP), round(span.end / HOP)) for span in spans], size)
 
 
 def _nothing(reason: str, level: Array | None = None) -> VoiceSignals:
