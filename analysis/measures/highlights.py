@@ -52,7 +52,7 @@ def _word(word: Word, hits: Sequence[Filler]) -> dict[str, Any]:
     if word.confidence < UNSURE:
         shown["lowConfidence"] = True
     if any(hit.start <= (word.start + word.end) / 2 <= hit.end for hit in hits):
-        shown["filler"] = True
+        shown["highlight"] = "filler"
     return shown
 
 

@@ -45,6 +45,8 @@ class Part:
     points: float | None
     out_of: int
     explanation: str
+    reason: str | None = None
+    """Why it was not measured."""
 
     @property
     def measured(self) -> bool:
@@ -168,4 +170,4 @@ def _sum(key: str, points: float) -> str:
 
 def _unmeasured(key: str, measure: Measure) -> Part:
     reason = (measure.reason or "").rstrip(".")
-    return Part(key, None, WEIGHTS[key], f"Not measured, so it neither adds nor takes: {reason[:1].lower()}{reason[1:]}.")
+    return Part(key, None, WEIGHTS[key], f"Not measured, so it neither adds nor takes: {reason[:1].lower()}{reason[1:]}.", measure.reason)

@@ -146,8 +146,9 @@ def _contradictions(signals: Signals, talk: Talk, flags: Sequence[Shown]) -> Tri
     gone = score.load([flag.cluster for flag in gravest if flag.cluster.kind in DISSONANCE], signals)
     mended = replace(talk.dissonance, value=max(0.0, talk.dissonance.value - (gone.value or 0.0)))
     when = _listed([clock(flag.cluster.start) for flag in sorted(gravest, key=lambda flag: order[flag.id])])
-    noun = "moment" if len(gravest) == 1 else "moments"
-    change = Change("dissonance", f"Mend the {noun} at {when}.", 0, 0, tuple(sorted((f.id for f in gravest), key=order.__getitem__)))
+    change = Change(
+        "dissonance", f"Let body, pace and words agree at {when}.", 0, 0, tuple(sorted((f.id for f in gravest), key=order.__getitem__))
+    )
     return change, replace(talk, dissonance=mended).score
 
 
