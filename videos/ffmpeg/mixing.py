@@ -22,7 +22,8 @@ def weights_for(samples: Samples) -> NDArray[np.float64]:
     levels = np.diag(power)
     loudest = int(np.argmax(levels))
     if levels[loudest] <= 0:
-        return np.eye(len(levels))[0]
+        first: NDArray[np.float64] = np.eye(len(levels))[0]
+        return first
     correlation = power[loudest] / np.sqrt(np.maximum(levels * levels[loudest], 1e-12))
     taken = (levels >= levels[loudest] * 10 ** (ACTIVE_DB / 10)) & (correlation > OPPOSED)
     mean = taken.astype(np.float64) / float(taken.sum())

@@ -1,0 +1,62 @@
+"""What the tests of this app share: real media that lives outside the repository, both ffmpeg programs, storage on tmp."""
+
+import shutil
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+from django.conf import settings
+
+from accounts.models import User
+from videos.ffmpeg.facts import MediaFacts
+from videos.ffmpeg.probe import Limits, inspect
+
+MEDIA = Path(settings.BASE_DIR).parent / "shared" / "media"
+WHEEL: str = imageio_ffmpeg.get_ffmpeg_exe()
+
+
+@pytest.fixture
+def shared_media() -> Path:
+    if not MEDIA.is_dir():
+        pytest.skip(f"the shared media folder {MEDIA} is not on this machine")
+    return MEDIA
+
+
+@pytest.fixture(params=["system", "wheel"])
+def ffmpeg(request) -> str:
+    """Each test runs with the ffmpeg of the system and with the one that pip brings."""
+    if request.param == "wheel":
+        return WHEEL
+    found = shutil.which("ffmpeg")
+    if found is None:
+        pytest.skip("no ffmpeg on the PATH; the wheel's is tested")
+    return found
+
+
+@pytest.fixture
+def facts_of():
+    def look(path: Path, program: str = WHEEL) -> MediaFacts:
+        return inspect(path, ffmpeg=program, limits=Limits())
+
+    return look
+
+
+@pytest.fixture
+def storage(tmp_path: Path, settings) -> Path:
+    """Files are kept in a folder of this test alone."""
+    folder = tmp_path / "storage"
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    return folder
+
+
+@pytest.fixture
+def owner(db) -> User:
+    return User.objects.create_user("owner@example.com")
+
+
+@pytest.fixture
+def stranger(db) -> User:
+    return User.objects.create_user("stranger@example.com")
