@@ -40,6 +40,13 @@ input_stream: "image" input_side_packet: "model_complexity" output_stream: "dete
 node { calculator: "PalmDetectionCpu" input_stream: "IMAGE:image"
   input_side_packet: "MODEL_COMPLEXITY:model_complexity" output_stream: "DETECTIONS:detections" }
 """
+_POSE_SWITCHES = ("smooth_landmarks", "enable_segmentation", "smooth_segmentation", "use_prev_landmarks")
+_POSE = f"""
+input_stream: "image" output_stream: "landmarks"
+{" ".join(f'input_side_packet: "{name}"' for name in ("model_complexity", *_POSE_SWITCHES))}
+node {{ calculator: "PoseLandmarkCpu" input_stream: "IMAGE:image" output_stream: "LANDMARKS:landmarks"
+  {" ".join(f'input_side_packet: "{name.upper()}:{name}"' for name in ("model_complexity", *_POSE_SWITCHES))} }}
+"""
 _NATIVE_NOISE = re.compile(rb"^(INFO: Created TensorFlow|WARNING: All log messages|[IW]0000 00:00:\d+).*\n?", re.MULTILINE)
 
 
@@ -115,6 +122,24 @@ class HandMesh(LandmarkNet):
     def __init__(self) -> None:
         least = {"handlandmarkcpu__ThresholdingCalculator.threshold": 0.1}
         super().__init__(_HAND, {"model_complexity": 0}, ["landmarks", self.score_stream], least)
+
+
+class Pose(Graph):
+    """33 points of a body."""
+
+    def __init__(self) -> None:
+        switches = dict.fromkeys(_POSE_SWITCHES, False) | {"use_prev_landmarks": True}
+        super().__init__(_POSE, {"model_complexity": 1, **switches}, ["landmarks"], {})
+
+    def look(self, frame: Frame) -> Points:
+        """(33, 4): x, y in pixels, visibility and being inside the picture, both 0..1; (0, 4) when nobody is there."""
+        height, width = frame.shape[:2]
+        found = self._solution.process({"image": frame}).landmarks
+        if found is None:
+            return np.empty((0, 4))
+        points = np.array([(point.x, point.y, point.visibility, point.presence) for point in found.landmark], dtype=np.float64)
+        scale: Points = np.array([width, height, 1.0, 1.0])
+        return np.asarray(points * scale, dtype=np.float64)
 
 
 class Detector(Graph):

@@ -1,44 +1,43 @@
-"""Hands: how many are in view, whether a finger points, and how fast they move."""
+"""Hands: how many are in view, whether one points, and how fast they move."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.providers.vision import arms
+from analysis.providers.vision.arms import Arms
 from analysis.providers.vision.finding import Box
-from analysis.providers.vision.graphs import Detection, Frame, HandMesh, PalmDetector, Points, Roi, angle_between
+from analysis.providers.vision.fingers import pointing, roi_from_palm, roi_from_points
+from analysis.providers.vision.graphs import Frame, HandMesh, PalmDetector, Points, Pose, Roi
 
-PRESENT = 0.5
-PALM = 0.5
+PALM = 0.3
+"""Palm score worth a look by the hand net, which then must be SURE."""
+SURE = 0.75
+STILL_THERE = 0.5
+"""Presence that keeps a hand that was seen in the sample before."""
 LOOK_EVERY = 0.5
-"""Seconds between looks while no hand is in view; with one in view every sample is looked at."""
+"""Seconds between looks; a hand that was seen close up is looked at in every sample."""
 REACH = (3.5, 1.5, 5.0)
-"""The window below and beside a face in which hands belong: face widths to each side, above and below its top."""
+"""The window below and beside a face in which hands belong: face widths to each side, above its top, below it."""
 STILL_PIXELS = 0.002
 """Share of changed pixels in the window below which nothing moved and the last answer stands."""
 CHANGED_LEVELS = 14
 SMALL = 160
-_PALM_POINTS = [0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18]
-_FINGERS = ((5, 6, 8), (9, 10, 12), (13, 14, 16), (17, 18, 20))
-
-
-@dataclass(frozen=True)
-class Hand:
-    presence: float
-    points: Points
-    """(21, 3) pixels."""
 
 
 @dataclass(frozen=True)
 class Hands:
     """What the hands do in one sample."""
 
-    hands: tuple[Hand, ...]
+    count: int
     speed: float
-    """Pixels per second of the fastest hand; 0 when nothing moved or no hand was or is in view."""
+    """Pixels per second of the fastest hand since the look before; 0 when nothing moved or none was in view."""
     pointing: float
+    looked: bool
+    """False where the answer of the look before is repeated; `speed` then belongs to the next look."""
 
 
 @dataclass
@@ -47,31 +46,70 @@ class HandWatcher:
 
     palms: PalmDetector
     mesh: HandMesh
-    _last: Hands = field(default_factory=lambda: Hands((), 0.0, 0.0))
+    pose: Pose
+    _last: Hands = field(default_factory=lambda: Hands(0, 0.0, 0.0, False))
+    _close: tuple[Points, ...] = ()
+    _arms: Arms | None = None
     _looked: float = -math.inf
     _gray: NDArray[np.uint8] | None = None
 
     def see(self, time: float, frame: Frame, face: Box | None) -> Hands:
         """The hands in this frame; the last answer, at rest, where nothing moved since."""
-        due = bool(self._last.hands) or time - self._looked >= LOOK_EVERY - 1e-6
-        if not due:
-            return self._last
+        if not self._close and time - self._looked < LOOK_EVERY - 1e-6:
+            return replace(self._last, looked=False)
         window = _window(frame, face)
         if not self._moved(frame, window, face):
-            self._last = Hands(self._last.hands, 0.0, self._last.pointing)
+            self._last = replace(self._last, speed=0.0, looked=True)
             return self._last
-        found = self._find(frame, window, face)
-        elapsed = time - self._looked if self._looked > -math.inf else math.inf
-        speed = _speed(self._last.hands, found, elapsed)
-        self._looked = time
-        self._last = Hands(found, speed, max((pointing(hand.points) for hand in found), default=0.0))
+        elapsed, self._looked = time - self._looked, time
+        seen = self._body(frame, face, elapsed) if face is not None and arms.in_picture(face, frame.shape[0]) else None
+        self._last = seen or self._hands(frame, window, face, elapsed)
         return self._last
+
+    def _body(self, frame: Frame, face: Box, elapsed: float) -> Hands | None:
+        """By the body net: it finds small and clasped hands that the palm net misses."""
+        before = self._arms
+        self._arms = arms.read(self.pose.look(frame), face, (frame.shape[1], frame.shape[0]))
+        if self._arms is None:
+            return None
+        self._close = ()
+        looks = [self.mesh.look(frame, roi) for roi in self._arms.rois]
+        finger = max((pointing(points) for presence, points in looks if presence >= SURE and len(points)), default=0.0)
+        return Hands(len(self._arms.rois), _arm_speed(before, self._arms, elapsed), max(finger, self._arms.stretched), True)
+
+    def _hands(self, frame: Frame, window: tuple[int, int, int, int], face: Box | None, elapsed: float) -> Hands:
+        """By palms, for pictures that show a head and perhaps raised hands, or hands alone."""
+        self._arms = None
+        found = self._find(frame, window, face)
+        speed = _speed(self._close, found, elapsed)
+        self._close = found
+        return Hands(len(found), speed, max((pointing(points) for points in found), default=0.0), True)
+
+    def _find(self, frame: Frame, window: tuple[int, int, int, int], face: Box | None) -> tuple[Points, ...]:
+        found: list[Points] = []
+        for points in self._close:
+            self._add(found, frame, roi_from_points(points), face, STILL_THERE)
+        if len(found) < 2:
+            for palm in self.palms.find(frame, window)[:3]:
+                self._add(found, frame, roi_from_palm(palm), face, SURE)
+        return tuple(found[:2])
+
+    def _add(self, found: list[Points], frame: Frame, roi: Roi, face: Box | None, least: float) -> None:
+        presence, points = self.mesh.look(frame, roi)
+        if presence < least or len(points) == 0:
+            return
+        size = float(np.ptp(points[:, :2], axis=0).max())
+        middle = points[:, :2].mean(axis=0)
+        double = any(np.linalg.norm(middle - other[:, :2].mean(axis=0)) < 0.4 * size for other in found)
+        implausible = face is not None and not 0.25 * face[2] < size < 2.5 * face[2]
+        if not double and not implausible:
+            found.append(points)
 
     def _moved(self, frame: Frame, window: tuple[int, int, int, int], face: Box | None) -> bool:
         """Whether pixels outside the face changed since the last look."""
         scale = SMALL / max(frame.shape[:2])
         small = cv2.resize(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        last, self._gray = self._gray, small
+        last, self._gray = self._gray, np.asarray(small, np.uint8)
         if last is None:
             return True
         changed = cv2.absdiff(small, last) > CHANGED_LEVELS
@@ -84,49 +122,26 @@ class HandWatcher:
             self._gray = last  # slow motion adds up until it is seen
         return moved
 
-    def _find(self, frame: Frame, window: tuple[int, int, int, int], face: Box | None) -> tuple[Hand, ...]:
-        found: list[Hand] = []
-        for hand in self._last.hands:
-            self._add(found, frame, _roi_from_points(hand.points), face)
-        if len(found) < 2:
-            for palm in self.palms.find(frame, window):
-                if palm.score >= PALM and len(found) < 2:
-                    self._add(found, frame, _roi_from_palm(palm), face)
-        return tuple(found)
 
-    def _add(self, found: list[Hand], frame: Frame, roi: Roi, face: Box | None) -> None:
-        presence, points = self.mesh.look(frame, roi)
-        if presence < PRESENT or len(points) == 0:
-            return
-        size = float(np.ptp(points[:, :2], axis=0).max())
-        middle = points[:, :2].mean(axis=0)
-        double = any(np.linalg.norm(middle - other.points[:, :2].mean(axis=0)) < 0.4 * size for other in found)
-        implausible = face is not None and not 0.25 * face[2] < size < 2.5 * face[2]
-        if not double and not implausible:
-            found.append(Hand(presence, points))
-
-
-def pointing(points: Points) -> float:
-    """0..1: index finger straight, the three others bent."""
-    index, *others = (_straightness(points, *finger) for finger in _FINGERS)
-    return float(np.clip(index, 0, 1) * (1.0 - np.clip(np.mean(others), 0, 1)))
-
-
-def _straightness(points: Points, base: int, joint: int, tip: int) -> float:
-    """1 for a straight finger, 0 for one bent by 60 degrees or more at its middle joint."""
-    one, two = points[joint] - points[base], points[tip] - points[joint]
-    cosine = float(np.dot(one, two) / (np.linalg.norm(one) * np.linalg.norm(two) + 1e-9))
-    return float(np.clip((cosine - 0.5) / 0.4, 0.0, 1.0))
-
-
-def _speed(before: tuple[Hand, ...], after: tuple[Hand, ...], elapsed: float) -> float:
+def _speed(before: tuple[Points, ...], after: tuple[Points, ...], elapsed: float) -> float:
     """Pixels per second of the fastest hand that is in view both times: mean over its points."""
-    speeds = [
-        min(float(np.linalg.norm(hand.points[:, :2] - other.points[:, :2], axis=1).mean()) for other in before) / elapsed
-        for hand in after
-        if before
-    ]
-    return max(speeds, default=0.0)
+    if not before:
+        return 0.0
+    moved = (min(float(np.linalg.norm(one[:, :2] - other[:, :2], axis=1).mean()) for other in before) for one in after)
+    return max(moved, default=0.0) / elapsed
+
+
+def _arm_speed(before: Arms | None, after: Arms, elapsed: float) -> float:
+    """Pixels per second of the faster wrist, in the room or against the shoulders, whichever is less.
+
+    A person who sways carries still hands along; one whose trunk is misplaced by the net moves still hands against it.
+    """
+    if before is None:
+        return 0.0
+    moved = after.wrists - before.wrists
+    against = moved - (after.trunk - before.trunk)
+    speeds = np.minimum(np.linalg.norm(moved, axis=1), np.linalg.norm(against, axis=1))
+    return float(np.nanmax(speeds)) / elapsed if np.isfinite(speeds).any() else 0.0
 
 
 def _window(frame: Frame, face: Box | None) -> tuple[int, int, int, int]:
@@ -136,25 +151,3 @@ def _window(frame: Frame, face: Box | None) -> tuple[int, int, int, int]:
     side, above, below = (reach * face[2] for reach in REACH)
     middle = face[0] + face[2] / 2
     return max(0, int(middle - side)), max(0, int(face[1] - above)), min(width, int(middle + side)), min(height, int(face[1] + below))
-
-
-def _roi_from_palm(palm: Detection) -> Roi:
-    """mediapipe's own rule: 2.6 times the palm's box, moved half its height towards the fingers, fingers up."""
-    x, y, width, height = palm.box
-    angle = angle_between(palm.points[0], palm.points[2]) + math.pi / 2
-    side = max(width, height)
-    return Roi(x + width / 2 + 0.5 * side * math.sin(angle), y + height / 2 - 0.5 * side * math.cos(angle), 2.6 * side, angle)
-
-
-def _roi_from_points(points: Points) -> Roi:
-    """mediapipe's own rule: twice the turned box of palm and finger bases, moved a tenth towards the fingers."""
-    some = points[_PALM_POINTS, :2]
-    knuckles = (points[5, :2] + points[13, :2]) / 2 * 0.5 + points[9, :2] * 0.5
-    angle = angle_between(points[0], knuckles) + math.pi / 2
-    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
-    turned = some @ turn.T
-    low, high = turned.min(axis=0), turned.max(axis=0)
-    side = float((high - low).max())
-    middle = (low + high) / 2 + np.array([0.0, -0.1 * side])
-    x, y = turn.T @ middle
-    return Roi(float(x), float(y), 2.0 * side, angle)

@@ -16,7 +16,7 @@ from analysis.providers.vision.body import BodyWatcher
 from analysis.providers.vision.faces import Face, FaceTracker, living
 from analysis.providers.vision.features import Features, features
 from analysis.providers.vision.finding import LEAST, FaceFinder
-from analysis.providers.vision.graphs import FaceDetector, FaceMesh, Frame, HandMesh, PalmDetector
+from analysis.providers.vision.graphs import FaceDetector, FaceMesh, Frame, HandMesh, PalmDetector, Pose
 from analysis.providers.vision.hands import PALM, Hands, HandWatcher
 from analysis.providers.vision.slides import SlideWatcher
 from videos.ffmpeg.facts import MediaFacts
@@ -58,8 +58,9 @@ class LocalVision:
 
     def _watch(self, frames: Iterator[tuple[float, Frame]], seen: _Seen, facts: MediaFacts, progress: Progress) -> SlideSignals:
         slides: SlideWatcher | None = None
-        with FaceMesh() as mesh, FaceDetector(LEAST) as detector, PalmDetector(PALM) as palms, HandMesh() as hand_mesh:
-            tracker, watcher, trunk = FaceTracker(FaceFinder(detector, mesh), mesh, FPS), HandWatcher(palms, hand_mesh), BodyWatcher()
+        with FaceMesh() as mesh, FaceDetector(LEAST) as detector, PalmDetector(PALM) as palms, HandMesh() as fingers, Pose() as pose:
+            tracker = FaceTracker(FaceFinder(detector, mesh), mesh, FPS)
+            watcher, trunk = HandWatcher(palms, fingers, pose), BodyWatcher()
             for time, frame in frames:
                 height, width = frame.shape[:2]
                 slides = slides or SlideWatcher((width, height), FPS)
@@ -118,11 +119,15 @@ def _signals(seen: _Seen) -> VisualSignals:
 
 def _hands(seen: list[Hands], scale: float) -> tuple[Array, Array, Array, dict[str, str]]:
     """Count, pointing and speed in face widths per second; all unknown when hands hardly ever show."""
-    count = np.array([float(len(each.hands)) for each in seen])
+    count = np.array([float(each.count) for each in seen])
     if float(np.mean(count > 0)) < HANDS_SEEN:
         unknown = np.full(len(seen), np.nan)
         return unknown, unknown.copy(), unknown.copy(), {"hands": NO_HANDS}
-    return count, np.array([each.pointing for each in seen]), np.array([each.speed / scale for each in seen]), {}
+    speed = np.array([each.speed for each in seen])
+    for index in range(len(seen) - 2, -1, -1):
+        if not seen[index].looked:
+            speed[index] = speed[index + 1]
+    return count, np.array([each.pointing for each in seen]), speed / scale, {}
 
 
 def _column(measured: list[Features | None], name: str) -> Array:
