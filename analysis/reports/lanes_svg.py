@@ -34,7 +34,7 @@ def render(
     place = frame(width, start, end, compact=compact)
     ties = lanes_brackets.ties(data.brackets, place)
     beds = "".join(lanes_marks.bed(name, data, place, theme) for name in wording.LANES)
-    crowded = len(ties) * 16 > place.room
+    crowded = len(ties) * 24 > place.room
     marks = "".join(lanes_brackets.drawn(tie, place, theme, crowded=crowded) for tie in ties)
     numbers = lanes_brackets.heads(ties, place, theme) if place.named else ""
     spoken = describe(data, place)

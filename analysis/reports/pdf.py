@@ -22,7 +22,7 @@ def render(result: Mapping[str, Any], *, theme: Theme = LIGHT) -> bytes:
     The same result gives the same bytes. Words reach Typst as data and are never read as markup; no package, no system
     typeface and no file outside the templates is within its reach. Raises ReportFailed.
     """
-    data = pdf_data.breakable(pdf_data.view(result, theme))
+    data = pdf_data.build(result, theme)
     try:
         compiled = typst.compile(
             str(MAIN),
