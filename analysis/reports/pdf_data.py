@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from analysis.reports import lanes_data, lanes_svg, ring_svg, transcript, view, wording
+from analysis.reports import lanes_data, lanes_svg, ring_svg, transcript, view
 from analysis.reports.theme import Theme
 
 PICTURE_WIDTH = 635
@@ -33,7 +33,7 @@ def build(result: Mapping[str, Any], theme: Theme) -> Any:
             "day": document_day(result),
             "cards": chosen,
             "others": [moment for moment in content["moments"] if moment not in chosen],
-            "pictures": _pictures(result, lanes, numbers, {moment["number"] for moment in chosen}, theme, content["title"]),
+            "pictures": _pictures(result, lanes.duration, {moment["number"] for moment in chosen}, theme, content["title"]),
             "transcript": transcript.paragraphs(result.get("transcript"), lanes, numbers),
             "tones": {str(moment["number"]): moment["severity"] for moment in content["moments"]},
         }
@@ -62,20 +62,15 @@ def document_day(result: Mapping[str, Any]) -> list[int] | None:
     return None
 
 
-def _pictures(
-    result: Mapping[str, Any], lanes: lanes_data.Lanes, numbers: Mapping[str, int], chosen: set[int], theme: Theme, title: str
-) -> dict[str, Any]:
+def _pictures(result: Mapping[str, Any], duration: float, chosen: set[int], theme: Theme, title: str) -> dict[str, Any]:
     """The whole talk in one picture for the cover, with the moments that are set in full; and the rows for the lanes page."""
-    given = dict(view.mapping(result.get("lanes")))
-    brackets: list[dict[str, Any]] = [
-        {**row, "number": numbers.get(wording.clean(row.get("flagId")))} for row in view.rows(given.get("brackets"))
-    ]
-    given |= {"brackets": brackets, "duration": lanes.duration or view.number(result.get("durationSeconds"))}
+    given = view.numbered_lanes(result)
+    brackets = given["brackets"]
     named = f"The lanes of {title}"
     shown = [row for row in brackets if row["number"] in chosen] if len(brackets) > view.MOST_CARDS else brackets
     rows = [
         lanes_svg.render(given, width=PICTURE_WIDTH, theme=theme, compact=window is not None, title=named, window=window)
-        for window in _windows(lanes.duration)
+        for window in _windows(duration)
     ]
     return {
         "cover": lanes_svg.render(given | {"brackets": shown}, width=PICTURE_WIDTH, theme=theme, compact=True, title=named),

@@ -175,6 +175,14 @@ def _moment(row: Mapping[str, Any], position: int | None) -> dict[str, Any]:
     }
 
 
+def numbered_lanes(result: Mapping[str, Any]) -> dict[str, Any]:
+    """The result's lanes with the talk's length filled in and every bracket carrying its flag's number."""
+    given = dict(mapping(result.get("lanes")))
+    known = numbers(result)
+    brackets = [{**row, "number": known.get(wording.clean(row.get("flagId")))} for row in rows(given.get("brackets"))]
+    return given | {"brackets": brackets, "duration": number(given.get("duration")) or number(result.get("durationSeconds"))}
+
+
 def strongest(moments: list[dict[str, Any]], most: int = MOST_CARDS) -> list[dict[str, Any]]:
     """The moments set in full, in order of time: all of them, or the strongest ones of very many."""
     if len(moments) <= most:
