@@ -23,7 +23,7 @@ STILL = 0.85
 SHORTEST, HOLE = 0.14, 0.04
 RANGE_DB, STANDS_OUT_DB = 25.0, 2.0
 """Below the speaker's loud parts, and above the threshold of speech: breath and room noise stand still as well."""
-NEUTRAL, OTHER_VOWELS = (600.0, 1400.0), (1500.0, 2300.0)
+NEUTRAL, OTHER_VOWELS = (500.0, 1500.0), (1600.0, 2600.0)
 """Hz: "uh" has its two lowest formants in the first band and little in the last, unlike "ee", "and", "the"."""
 NASAL = (150.0, 450.0)
 CLOSING_DB = 5.0

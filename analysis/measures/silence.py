@@ -12,7 +12,7 @@ Run = tuple[int, int]
 COARSE_HOP = 0.04
 INAUDIBLE_DB = -80.0
 """Sound in the speech band below this is the noise of the last bits, whatever else is in the recording."""
-SPEECH_RANGE_DB = 32.0
+SPEECH_RANGE_DB = 33.0
 """Vowels and the weak ends of words lie within so much of the loud parts of the same speaker."""
 ABOVE_FLOOR_DB = 5.0
 """Steady noise, smoothed, swings by a decibel from frame to frame; speech stands out by more."""
@@ -27,8 +27,10 @@ VOICED = 0.5
 """Autocorrelation above which a frame counts as voice: noise in this band seldom reaches it."""
 LEAST_VOICE = 0.08
 """Seconds of voice in a row that tell speech from clicks, breaths and knocks."""
+FIRM_DB, LEAST_FIRM = 15.0, 0.16
+"""So near the loud parts and so long, a sound is speech even where creak hides its pitch; clicks are shorter."""
 CONSONANTS = 0.3
-"""Seconds without voice that may belong to a word before its first or after its last vowel."""
+"""Seconds of weak sound without voice that may belong to a word, before its first or after its last vowel."""
 PHRASE = 0.6
 """Seconds: sounds closer together than this belong to one phrase, whose weak syllables need no voice of their own."""
 
@@ -50,18 +52,15 @@ def regions(sound: Sound) -> tuple[Span, ...]:
     level, hop = sound.band_level, sound.hop
     if not len(level) or float(level.max()) < INAUDIBLE_DB:
         return ()
-    high = threshold(level, hop)
     smooth = smoothed(level, round(SMOOTHING / hop))
-    voice = [
-        run
-        for run in runs((sound.strengths.max(axis=1) >= VOICED) & (smooth > high - HYSTERESIS_DB))
-        if (run[1] - run[0]) * hop >= LEAST_VOICE
-    ]
+    high = threshold(level, hop)
+    voice = _longer(runs((sound.strengths.max(axis=1) >= VOICED) & (smooth > high - HYSTERESIS_DB)), LEAST_VOICE / hop)
     seeds = (smooth > high) | covered(voice, len(level))
     active = [run for run in runs(seeds | (smooth > high - HYSTERESIS_DB)) if np.any(seeds[slice(*run)])]
-    phrases = bridged(active, round(PHRASE / hop))
-    kept = [part for phrase in phrases for part in _voiced_part(phrase, active, voice, round(CONSONANTS / hop))]
-    joined = [run for run in bridged(kept, round(CLOSURE / hop)) if (run[1] - run[0]) * hop >= SHORTEST]
+    firm = voice + _longer(runs(smooth > _loud(level) - FIRM_DB), LEAST_FIRM / hop)
+    phrases = [run for run in bridged(active, round(PHRASE / hop)) if any(run[0] < last and first < run[1] for first, last in voice)]
+    kept = [part for phrase in phrases for part in _firm_part(phrase, active, firm, round(CONSONANTS / hop))]
+    joined = _longer(bridged(kept, round(CLOSURE / hop)), SHORTEST / hop)
     return tuple(Span(round(max(start - 0.5, 0.0) * hop, 3), round((end - 0.5) * hop, 3)) for start, end in joined)
 
 
@@ -73,9 +72,13 @@ def smoothed(level: Array, width: int) -> Array:
 
 def threshold(level: Array, hop: float) -> Array:
     """(n,) dBFS above which a moment counts as sound: over the local noise floor, but never out of the speaker's own range."""
+    return np.maximum(_floor(level, hop) + ABOVE_FLOOR_DB, max(_loud(level) - SPEECH_RANGE_DB, INAUDIBLE_DB))
+
+
+def _loud(level: Array) -> float:
+    """The level of the loud parts of the recording."""
     audible = level[level > INAUDIBLE_DB]
-    loud = float(np.percentile(audible, 95)) if len(audible) else INAUDIBLE_DB
-    return np.maximum(_floor(level, hop) + ABOVE_FLOOR_DB, max(loud - SPEECH_RANGE_DB, INAUDIBLE_DB))
+    return float(np.percentile(audible, 95)) if len(audible) else INAUDIBLE_DB
 
 
 def _floor(level: Array, hop: float) -> Array:
@@ -86,12 +89,14 @@ def _floor(level: Array, hop: float) -> Array:
     return np.asarray(np.interp(np.arange(len(level)), centres, chunks), dtype=np.float64)
 
 
-def _voiced_part(phrase: Run, active: list[Run], voice: list[Run], reach: int) -> list[Run]:
-    """The active stretches of a phrase from just before its first voice to just after its last; none without a voice."""
+def _longer(stretches: list[Run], points: float) -> list[Run]:
+    return [(start, end) for start, end in stretches if end - start >= points]
+
+
+def _firm_part(phrase: Run, active: list[Run], firm: list[Run], reach: int) -> list[Run]:
+    """The active stretches of a phrase from just before its first firm sound to just after its last: breaths are cut off."""
     parts = [run for run in active if phrase[0] <= run[0] < phrase[1]]
-    heard = [run for run in voice if any(run[0] < end and start < run[1] for start, end in parts)]
-    if not heard:
-        return []
-    first, last = heard[0][0] - reach, heard[-1][1] + reach
+    heard = sorted(run for run in firm if any(run[0] < end and start < run[1] for start, end in parts))
+    first, last = heard[0][0] - reach, max(end for _, end in heard) + reach
     clipped = [(max(start, first), min(end, last)) for start, end in parts]
     return [(start, end) for start, end in clipped if end > start]

@@ -109,7 +109,7 @@ class _Tools:
         return np.asarray(raw / np.maximum(raw[:, :1], 1e-12) / self.decay)
 
     def cepstra(self, power: Array) -> Array:
-        energies = 10 * np.log10(power @ self.filters + 1e-7)
+        energies = 10 * np.log10(power @ self.filters + 1e-12)
         return np.asarray(energies @ self.cosines)
 
     def _bin(self, frequency: float) -> int:
