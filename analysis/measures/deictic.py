@@ -19,7 +19,7 @@ class Phrase:
 
     words: tuple[Word, ...]
     strength: str
-    """"look" (asks to look), "thing" (names what is shown) or "place" (only says where)."""
+    """"look" (asks to look), "thing" (names a drawing) or "place" (says where, or may be a figure of speech)."""
 
     @property
     def start(self) -> float:
@@ -48,6 +48,9 @@ SHOWN: Final = _slot(
     " plot screen photo photos photograph drawing timeline"
 )
 PART: Final = _slot("line lines bar bars column columns arrow arrows dot dots peak box boxes row rows point spike dip slice segment")
+DRAWN: Final = _slot("chart charts graph graphs diagram diagrams plot curve curves drawing")
+"""Of these only a drawing is meant; the others may be a figure of speech and count only while a slide is shown."""
+COLOURED: Final = _slot("red blue green orange yellow black dark gray grey dotted tall big first second last")
 THIS: Final = _slot("this that these those the")
 NEAR: Final = _slot("this these")
 HERE: Final = _slot("here there")
@@ -64,16 +67,18 @@ _MAYBE = tuple[Slot, str]
 PATTERNS: Final[tuple[tuple[str, tuple[Slot | _MAYBE, ...]], ...]] = (
     ("look", (_slot("look looking"), _slot("at"), THIS, (ANY, "?"), (ANY, "?"), SHOWN)),
     ("look", (_slot("look looking"), _slot("at"), _slot("this that these those"), (ANY, "?"), PART)),
+    ("look", (_slot("look looking"), _slot("at"), _slot("the"), COLOURED, PART)),
     ("look", (_slot("look looking"), _slot("at"), _slot("this these"))),
     ("look", (_slot("look"), RIGHT, HERE)),
-    ("look", (_slot("you we"), CAN, SEE, (_slot("it that this"), "?"), RIGHT, HERE)),
+    ("look", (_slot("you we"), CAN, SEE, (_slot("it that this"), "?"), RIGHT, _slot("here"))),
     ("look", (HERE, _slot("you we"), CAN, SEE)),
     ("look", (SEE, (ANY, "?"), _slot("in on"), NEAR, (ANY, "?"), SHOWN)),
     ("look", (_slot("shown shows showing see"), RIGHT, _slot("here"))),
-    ("thing", (NEAR, SHOWN)),
-    ("thing", (NEAR, ANY, SHOWN)),
-    ("thing", (_slot("the"), SHOWN, _slot("here shows behind above below"))),
-    ("thing", (NEAR, (_slot("red blue green orange yellow black dark gray grey dotted tall big first second last"), "?"), PART)),
+    ("look", (_slot("as"), _slot("you we"), CAN, SEE, RIGHT, _slot("here"))),
+    ("thing", (NEAR, (ANY, "?"), DRAWN)),
+    ("thing", (_slot("the"), DRAWN, _slot("here shows behind above below"))),
+    ("place", (NEAR, (ANY, "?"), SHOWN - DRAWN - _slot("slide screen"))),
+    ("place", (NEAR, (COLOURED, "?"), PART)),
     ("place", (_slot("as"), _slot("you we"), CAN, SEE)),
     ("place", (_slot("on at to"), _slot("the your my"), SIDE, (_slot("hand"), "?"), _slot("side half corner panel column hand"))),
     ("place", (_slot("on"), _slot("the your"), SIDE)),
@@ -81,7 +86,7 @@ PATTERNS: Final[tuple[tuple[str, tuple[Slot | _MAYBE, ...]], ...]] = (
     ("place", (_slot("over up down"), HERE)),
 )
 SIDE_IDIOMS: Final = _slot("track tracks path foot course wing person people time thing away now")
-NOT_SHOWN: Final = (("this", "point"), ("this", "picture", "of"))
+NOT_SHOWN: Final = (("this", "point"),)
 SURE_WORD: Final = 0.5
 """Each content word must at least be more likely right than wrong."""
 ONE_BREATH: Final = 1.0
@@ -144,7 +149,7 @@ def _means_it(phrase: Phrase, following: Sequence[Word]) -> bool:
     ends_there = not following or following[0].start - phrase.end >= ENDS_THERE
     if any((*texts, after)[: len(idiom)] == idiom for idiom in NOT_SHOWN):
         return False
-    if (texts[-1] in SIDE and after in SIDE_IDIOMS) or (texts[-1] in PART and after == "of"):
+    if (texts[-1] in SIDE and after in SIDE_IDIOMS) or (texts[-1] in PART | {"figure", "picture"} and after == "of"):
         return False
     if texts[-1] in NEAR and not ends_there:
         return False

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from analysis.measures import eye_contact, fidgeting, filler_clusters, fillers, gestures, pace, pauses, sentences
 from analysis.measures.claims import Claim
-from analysis.measures.signals import Measure, Signals, Span
+from analysis.measures.signals import Array, Measure, Signals, Span
 from analysis.measures.verdict import Verdict
 
 
@@ -31,6 +31,10 @@ class Evidence:
     @cached_property
     def pace_stretches(self) -> tuple[pace.PaceStretch, ...]:
         return pace.stretches(self.signals.transcript, self.signals.voice)
+
+    @cached_property
+    def nuclei(self) -> Array:
+        return syllables.nuclei(self.signals.voice)
 
     @cached_property
     def pauses(self) -> tuple[Span, ...]:

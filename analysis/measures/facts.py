@@ -48,9 +48,9 @@ def _stated(claim: Claim) -> dict[str, Fact]:
         case claims.UsedFillers():
             return {"count": claim.count, "texts": claim.texts}
         case claims.SlideShown() if claim.words is not None:
-            return {"slide": claim.index + 1, "slide_words": claim.words}
+            return {"slide": claim.index, "slide_words": claim.words}
         case claims.ReadAloud():
-            return {"slide": claim.index + 1, "percent": round(100 * claim.share)}
+            return {"slide": claim.index, "percent": round(100 * claim.share)}
     return {}
 
 

@@ -12,6 +12,7 @@ from analysis.measures.filler_clusters import FREE_PER_MINUTE
 from analysis.measures.filler_words import HESITATIONS
 from analysis.measures.flags import Shown
 from analysis.measures.score import FIDGETS_FULL, FIDGETS_NONE
+from analysis.measures.sentences import quotable
 from analysis.measures.signals import Measure, Signals, Word
 from analysis.measures.summary import Measures
 from coherence.core.timecode import clock
@@ -23,7 +24,7 @@ PROBLEM_KINDS: Final = (
     "rushing",  # time, end_time, words_per_minute; dense (bool), numbers (count), slide_words, after_slide_change (bool)
     "dragging",  # time, end_time, words_per_minute
     "long_silence",  # time, seconds
-    "brief_slide",  # time, seconds, slide (1-based), slide_words
+    "brief_slide",  # time, seconds, slide, slide_words
     "looked_away",  # time, end_time, seconds, percent (of the stretch away)
     "filler_cluster",  # time, end_time, count, texts (tuple of the fillers said), cause (why they bunch up)
     "filler_rate",  # the whole talk: per_minute, count, free_per_minute
@@ -32,7 +33,7 @@ PROBLEM_KINDS: Final = (
     "slow_pace",
     "fidgeting",  # the whole talk: per_minute, count
     "flat_voice",  # time, end_time, seconds
-    "read_slide",  # time, end_time, slide (1-based), percent
+    "read_slide",  # time, end_time, slide, percent
 )
 GOOD_KINDS: Final = (
     "steady_eye_contact",  # the whole talk: percent
@@ -84,6 +85,8 @@ LOW_EYE_CONTACT: Final = 60.0
 GOOD_EYE_CONTACT: Final = 75.0
 FEW_GESTURES: Final = 2.0
 """Gestures a minute from which hands are said to help."""
+LONG_VOICE: Final = 8.0
+"""Seconds from which a flat stretch of voice is worth a word."""
 SURE: Final = 0.5
 """Confidence below which a measure of the whole talk is neither praised nor blamed."""
 
@@ -159,12 +162,15 @@ def _body(measures: Measures) -> Iterator[Finding]:
 
 def _of_voice(evidence: Evidence) -> Iterator[Finding]:
     for stretch in vocal.monotone_stretches(evidence.signals.voice):
+        spread = vocal.spread_within(evidence.signals.voice, stretch.start, stretch.end)
+        if spread is None or stretch.end - stretch.start < LONG_VOICE:
+            continue
         known: dict[str, Fact] = {
             "time": clock(stretch.start),
             "end_time": clock(stretch.end),
             "seconds": round(stretch.end - stretch.start),
         }
-        claims: tuple[Claim, ...] = (FlatVoice(stretch.start, stretch.end, stretch.semitones),)
+        claims: tuple[Claim, ...] = (FlatVoice(stretch.start, stretch.end, spread),)
         if (quote := trusted_quote(stretch.start, stretch.end, evidence)) is not None:
             known |= {"quote": quote.text, "quote_time": clock(quote.start)}
             claims = (*claims, quote)
@@ -179,7 +185,7 @@ def _of_slides(evidence: Evidence) -> Iterator[Finding]:
             known: dict[str, Fact] = {
                 "time": clock(slide.start),
                 "end_time": clock(slide.end),
-                "slide": slide.index + 1,
+                "slide": slide.index,
                 "percent": round(100 * read.share),
             }
             claim = ReadAloud(slide.index, slide.start, slide.end, read.share)
@@ -212,7 +218,7 @@ def _quote(words: Sequence[Word]) -> SaidWords | None:
     for word in words:
         run = [*run, word] if word.confidence >= TRUSTED and word.text not in HESITATIONS else []
         best = run[:] if len(run) > len(best) else best
-    best = best[:LONGEST_QUOTE]
+    best = list(quotable(best[:LONGEST_QUOTE]))
     if len(best) < SHORTEST_QUOTE:
         return None
     return SaidWords(" ".join(word.text for word in best), best[0].start, best[-1].end)

@@ -178,7 +178,7 @@ def _seen(claim: Claim) -> str | None:
         case claims.Smiled():
             return f"Face from {_span(claim)}: a clear smile."
         case claims.SlideShown() if claim.words is not None:
-            return f"Slide {claim.index + 1} from {_span(claim)}: {claim.words} words on it."
+            return f"Slide {claim.index} from {_span(claim)}: {claim.words} words on it."
     return None
 
 

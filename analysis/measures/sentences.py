@@ -1,7 +1,10 @@
 """Sentences: the recognised words cut where the speaker pauses, since the recogniser hears no full stops."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from analysis.measures.filler_words import tokens
 from analysis.measures.signals import Transcript, Word
 
 LONG_GAP = 0.7
@@ -65,3 +68,22 @@ def _shortened(words: list[Word]) -> list[Sentence]:
     places = range(FEWEST, len(words) - FEWEST + 1)
     widest = max(places, key=lambda i: (round(words[i].start - words[i - 1].end, 3), -abs(i - len(words) // 2)))
     return _shortened(words[:widest]) + _shortened(words[widest:])
+
+
+HANGING: Final = tokens(
+    "a an the and or but so of to in on at for with from by as this that these those our your my his her its their is are was"
+    " were be been i we you they he she it who which have has had will would can could"
+)
+"""Words on which a quotation does not end."""
+JOINING: Final = tokens("and or but so then of")
+"""Words with which it does not begin."""
+
+
+def quotable(words: Sequence[Word], fewest: int = 1) -> Sequence[Word]:
+    """The words without what hangs loose at either end, as long as `fewest` remain."""
+    first, last = 0, len(words)
+    while last - first > fewest and words[last - 1].text in HANGING:
+        last -= 1
+    while last - first > fewest and words[first].text in JOINING:
+        first += 1
+    return words[first:last]

@@ -12,7 +12,7 @@ from typing import Final
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.measures.filler_words import tokens
-from analysis.measures.sentences import Sentence
+from analysis.measures.sentences import Sentence, quotable
 from analysis.measures.signals import Word
 
 GLAD: Final = tokens(
@@ -32,7 +32,9 @@ TRUSTED: Final = 0.7
 HEARD: Final = 0.5
 """Confidence of each of the words before it that could turn it round."""
 TURNS_WITHIN: Final = 4
-AROUND: Final = 6
+WHOLE: Final = 12
+"""A sentence of no more words is taken whole."""
+AROUND: Final = 5
 """Words on each side of the feeling word that make the stretch, within its sentence."""
 
 
@@ -92,7 +94,8 @@ def _feeling(words: tuple[Word, ...], index: int) -> Feeling | None:
         return None
     if any(before.confidence < HEARD for before in words[max(0, index - TURNS_WITHIN) : index]):
         return None
-    stretch = words[max(0, index - AROUND) : index + AROUND + 1]
+    near = words if len(words) <= WHOLE else words[max(0, index - AROUND) : index + AROUND + 1]
+    stretch = tuple(quotable(near))
     score = compound(" ".join(each.text for each in stretch))
     agrees = score >= CLEAR if word.text in GLAD else score <= -CLEAR
     return Feeling(stretch, score, word.confidence) if agrees else None

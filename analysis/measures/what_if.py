@@ -145,10 +145,9 @@ def _contradictions(signals: Signals, talk: Talk, flags: Sequence[Shown]) -> Tri
     gravest = sorted(flags, key=lambda flag: (-flag.cluster.weight, order[flag.id]))[:STRETCHES]
     gone = score.load([flag.cluster for flag in gravest if flag.cluster.kind in DISSONANCE], signals)
     mended = replace(talk.dissonance, value=max(0.0, talk.dissonance.value - (gone.value or 0.0)))
-    when = _listed([clock(flag.cluster.start) for flag in sorted(gravest, key=lambda flag: order[flag.id])])
-    change = Change(
-        "dissonance", f"Let body, pace and words agree at {when}.", 0, 0, tuple(sorted((f.id for f in gravest), key=order.__getitem__))
-    )
+    gravest.sort(key=lambda flag: order[flag.id])
+    when = _listed([clock(flag.cluster.start) for flag in gravest])
+    change = Change("dissonance", f"Let body, pace and words agree at {when}.", 0, 0, tuple(flag.id for flag in gravest))
     return change, replace(talk, dissonance=mended).score
 
 

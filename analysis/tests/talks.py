@@ -139,6 +139,6 @@ def rich_talk() -> Signals:
     seen = visual(70.0)
     seen = visual(70.0, looking=during(seen.looking, 50.0, 55.0, 0.0))
     shown = slides(
-        Slide(0, 0.0, 30.0, 12, "a b c", 0.95), Slide(1, 30.0, 36.0, 60, "many words", 0.95), Slide(2, 36.0, 70.0, 5, "end", 0.95)
+        Slide(1, 0.0, 30.0, 12, "a b c", 0.95), Slide(2, 30.0, 36.0, 60, "many words", 0.95), Slide(3, 36.0, 70.0, 5, "end", 0.95)
     )
     return talk(spoken, 70.0, seen=seen, shown=shown)

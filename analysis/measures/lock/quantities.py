@@ -41,7 +41,7 @@ def quantities(claim: Claim) -> list[Quantity]:
         if (value := getattr(claim, name, None)) is not None
     ]
     if isinstance(claim, claims.SlideShown | claims.ReadAloud):
-        found.append(Quantity(claim.index + 1.0, SLIDE))
+        found.append(Quantity(float(claim.index), SLIDE))
     if (span := times(claim)) is not None:
         found.append(Quantity(span[1] - span[0], SECONDS))
     return found

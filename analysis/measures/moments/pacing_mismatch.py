@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from analysis.measures import pace, slide_reading
 from analysis.measures.claims import Claim, Paused, SlideShown, SpokeAt
 from analysis.measures.evidence import Evidence
 from analysis.measures.filler_clusters import NUMBERS
 from analysis.measures.moments.moment import PACING_MISMATCH, Moment
 from analysis.measures.signals import Slide
+from analysis.measures.syllables import spoken_syllables
 
 DENSE_NUMBERS = 2
 """Numbers said within a stretch that make it dense."""
@@ -15,6 +18,8 @@ DENSE_SLIDE = 25
 """Words on the slide behind it that make it dense: more than six seconds of silent reading."""
 SPREAD = 60.0
 """Words per minute beyond the limit at which a stretch weighs as much as it can."""
+PACE_ERROR = 0.1
+"""The pace is measured to within a tenth (documentation/accuracy.md); closer to the limit than that it may be inside."""
 SURE_SILENCE = 0.9
 """Confidence of a silence: gaps of two seconds are found to within 0.3 s (documentation/voice.md)."""
 
@@ -70,7 +75,9 @@ def _stretches(evidence: Evidence) -> list[Moment]:
         restate = restate_rushing if stretch.kind == "rushing" else restate_dragging
         stated = restate(stretch.start, stretch.end, evidence)
         if stated is not None:
-            found.append(Moment(PACING_MISMATCH, stretch.kind, stretch.start, stretch.end, stretch.confidence, stated[1], stated[0]))
+            limit = pace.RUSHING if stretch.kind == "rushing" else pace.DRAGGING
+            sure = certainty(stretch.start, stretch.end, abs(stretch.words_per_minute - limit) / limit, evidence)
+            found.append(Moment(PACING_MISMATCH, stretch.kind, stretch.start, stretch.end, sure, stated[1], stated[0]))
     return found
 
 
@@ -80,8 +87,23 @@ def _after_changes(evidence: Evidence) -> list[Moment]:
         stated = restate_rushing(rush.start, rush.end, evidence)
         if stated is not None:
             claims = tuple(dict.fromkeys((*stated[0], _shown(rush.slide))))
-            found.append(Moment(PACING_MISMATCH, "rushing", rush.start, rush.end, rush.confidence, stated[1], claims))
+            sure = certainty(rush.start, rush.end, rush.words_per_minute / pace.RUSHING - 1.0, evidence)
+            found.append(Moment(PACING_MISMATCH, "rushing", rush.start, rush.end, sure, stated[1], claims))
     return found
+
+
+def certainty(start: float, end: float, beyond: float, evidence: Evidence) -> float:
+    """0..1: how sure it is that the pace of a stretch lies beyond its limit (`beyond` is by which share of it).
+
+    A pace is a count, and counts survive misheard words. So the witnesses are the syllables heard in the sound against
+    those of the words, the share of the speech that has words at all, and the distance from the limit.
+    """
+    words = [word for word in evidence.signals.transcript.words if word.start >= start and word.end <= end]
+    spoken = sum(spoken_syllables(word.text) for word in words)
+    heard = int(np.sum((evidence.nuclei >= start) & (evidence.nuclei <= end)))
+    agreement = min(heard, spoken) / max(heard, spoken, 1)
+    clear = 0.5 + 0.5 * min(1.0, beyond / PACE_ERROR)
+    return min(agreement, pace.understood(evidence.signals.transcript, evidence.signals.voice, start, end), clear)
 
 
 def _silences(evidence: Evidence) -> list[Moment]:

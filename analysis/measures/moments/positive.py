@@ -66,10 +66,12 @@ def _smiled(evidence: Evidence) -> list[Moment]:
 
 
 def _lively(evidence: Evidence) -> list[Moment]:
-    return [
-        _moment("lively_voice", each.start, each.end, each.confidence, (LivelyVoice(each.start, each.end, each.semitones),))
-        for each in vocal.lively_stretches(evidence.signals.voice)
-    ]
+    found = []
+    for each in vocal.lively_stretches(evidence.signals.voice):
+        spread = vocal.spread_within(evidence.signals.voice, each.start, each.end)
+        if spread is not None:
+            found.append(_moment("lively_voice", each.start, each.end, each.confidence, (LivelyVoice(each.start, each.end, spread),)))
+    return found
 
 
 def _moment(cause: str, start: float, end: float, sure: float, claims: tuple[Claim, ...], quote: str | None = None) -> Moment:
