@@ -1,7 +1,6 @@
 """A worker group for the time of one command: started when none serves the database, replaced when it hangs, stopped at the end."""
 
 import logging
-import signal
 import subprocess
 import tempfile
 import time
@@ -72,8 +71,8 @@ class Companion:
 
     def stop(self) -> None:
         """Let running stages end, then end the group; after WORKER_STOP_SECONDS at once."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
             try:
                 self._process.wait(settings.WORKER_STOP_SECONDS + 5)
             except subprocess.TimeoutExpired:

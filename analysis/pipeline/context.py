@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.models import Analysis
 from analysis.pipeline import results
 from analysis.pipeline.scratch import RunScratch
+from videos import sources
 from videos.models import Video
 
 if TYPE_CHECKING:
@@ -46,8 +47,6 @@ class StageContext:
 
     def source(self) -> Path:
         """The recording on this host, fetched from storage once per run when it does not lie here already."""
-        from videos import sources
-
         return sources.local_path(self.video, self._run_scratch.shared)
 
     def shared_file(self, name: str, make: Callable[[Path], None]) -> Path:

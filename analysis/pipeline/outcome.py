@@ -47,7 +47,7 @@ def stage_failed(analysis: Analysis, stage: Stage, failure: "Failure") -> None:
 
 def completed(analysis: Analysis, payload: Any) -> None:
     """Keep the result `{"result": AnalysisResult, "pdf": storage key}` and end the run well."""
-    result = payload["result"]
+    result = {**payload["result"], "analysisId": str(analysis.pk)}
     now = timezone.now()
     values = {
         "status": Status.COMPLETED,

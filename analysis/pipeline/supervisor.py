@@ -3,12 +3,13 @@
 import contextlib
 import logging
 import os
+import select
 import signal
 import socket
 import sys
 import time
 from types import FrameType
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from django.conf import settings
 from django.db import DatabaseError, connections
@@ -23,25 +24,31 @@ SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_BEATS = 2.0
 
 
-def serve() -> int:
-    """Run a worker group until SIGTERM or SIGINT, or until it dies; returns an exit code. A second signal ends it at once."""
+def serve(parent: IO[bytes] | None = None) -> int:
+    """Run a worker group until SIGTERM or SIGINT, or until it dies; returns an exit code. A second signal ends it at once.
+
+    `parent`, if given, is a pipe that only the starting program holds open: when it closes, the group is stopped too.
+    """
     queue.every_minute("Resume stuck runs", "analysis.tasks.resume_stuck_runs")
     runs.resume_stuck()
     group = _Group()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, group.stop)
     try:
-        return _watch(group)
+        return _watch(group, [parent] if parent else [])
     finally:
         group.kill()
         Worker.objects.filter(pid=os.getpid(), host=socket.gethostname()).delete()
 
 
-def _watch(group: "_Group") -> int:
+def _watch(group: "_Group", parents: list[IO[bytes]]) -> int:
     row = Worker.objects.create(pid=os.getpid(), host=socket.gethostname(), heartbeat_at=timezone.now())
     beat = time.monotonic()
     while group.alive():
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+        closed, _, _ = select.select(parents, [], [], SECONDS_BETWEEN_LOOKS)
+        if closed:
+            group.stop(signal.SIGTERM, None)
+            parents = []
         if time.monotonic() - beat >= SECONDS_BETWEEN_BEATS:
             beat = time.monotonic()
             _look_after(row)

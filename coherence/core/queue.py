@@ -47,6 +47,11 @@ def withdraw(ticket: str) -> None:
         OrmQ.objects.filter(pk=int(ticket)).delete()
 
 
+def length() -> int:
+    """How many tasks the queue holds, waiting or pulled."""
+    return int(OrmQ.objects.count())
+
+
 def every_minute(name: str, function: str) -> None:
     """Have `function()` run each minute; safe to call at every start."""
     minutely = {"func": function, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1, "next_run": timezone.now()}
@@ -76,8 +81,9 @@ def _end_with_parent(parent_pipe: int) -> None:
 
 
 def start_worker(output: IO[bytes]) -> "subprocess.Popen[bytes]":
-    """A worker group as a child program in a session of its own (Ctrl-C in the terminal does not reach it); it writes to `output`."""
-    manage = Path(settings.BASE_DIR) / "manage.py"
-    return subprocess.Popen(
-        [sys.executable, str(manage), "work"], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-    )
+    """A worker group as a child program that writes to `output`. Closing its standard input, or our death, stops it.
+
+    It has a session of its own: Ctrl-C in the terminal does not reach it.
+    """
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "work", "--until-input-ends"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True)

@@ -1,5 +1,6 @@
 """Analyse a recording from the command line, through the queue and its workers or in this process."""
 
+import contextlib
 import logging
 import signal
 import sys
@@ -25,6 +26,7 @@ from videos.models import Video
 log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_BETWEEN_RESUMES = 5.0
+MOST_SECONDS_AFTERWARDS = 30.0
 
 
 class Unavailable(AppError):
@@ -50,8 +52,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _interrupt)
         try:
             outputs.check()
-            analysis = self._analyze(options)
-            outputs.write(analysis)
+            self._analyze(options, outputs)
         except KeyboardInterrupt:
             _refuse(outputs, Cancelled("The analysis was cancelled."), 130)
         except AppError as error:
@@ -62,18 +63,22 @@ class Command(BaseCommand):
         except Exception:
             outputs.write_error(ProcessingFailed("Something unexpected happened.", code="INTERNAL_ERROR"))
             raise
-        _print_report(analysis, outputs)
 
-    def _analyze(self, options: dict[str, Any]) -> Analysis:
-        """The completed run; AppError when there is none."""
+    def _analyze(self, options: dict[str, Any], outputs: Outputs) -> None:
+        """AppError when there is no result."""
         user = _owner(options["user"])
-        companion = Companion()
+        companion = None if options["inline"] else Companion()
         try:
-            if not options["inline"] and not _probably_known(user, options["video"]):
+            if companion and not _probably_known(user, options["video"]):
                 companion.start()
-            return _follow(_begin(user, options), None if options["inline"] else companion)
+            analysis = _follow(_begin(user, options), companion)
+            outputs.write(analysis)
+            _print_report(analysis, outputs)
+            with contextlib.suppress(KeyboardInterrupt):  # the result is out; whoever interrupts now only wants to go
+                _finish(analysis, companion)
         finally:
-            companion.stop()
+            if companion:
+                companion.stop()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
@@ -130,6 +135,14 @@ def _wait(analysis: Analysis, companion: Companion | None, display: Display) -> 
             resumed = time.monotonic()
         _reload(analysis)
     display.show(analysis)
+
+
+def _finish(analysis: Analysis, companion: Companion | None) -> None:
+    """What comes after the result (thumbnail, waveform) is done too, unless it has to wait for a retry."""
+    until = time.monotonic() + MOST_SECONDS_AFTERWARDS
+    while time.monotonic() < until and any(job.status == Status.PROCESSING or job.is_due() for job in analysis.jobs.all()):
+        if companion is not None or not runs.run_next(analysis):
+            time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def _reload(analysis: Analysis) -> None:

@@ -1,6 +1,7 @@
 """Do queued work until told to stop."""
 
 import sys
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,5 +13,10 @@ class Command(BaseCommand):
     help = "Runs the worker group: takes stages off the queue, resumes what is stuck, ends as a whole on SIGTERM or Ctrl-C."
     requires_system_checks = ()
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--until-input-ends", action="store_true", help="stop when standard input closes: for programs that start this one"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        sys.exit(supervisor.serve())
+        sys.exit(supervisor.serve(sys.stdin.buffer if options["until_input_ends"] else None))

