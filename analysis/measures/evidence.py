@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from analysis.measures import eye_contact, fidgeting, filler_clusters, fillers, gestures, pace, pauses, sentences
+from analysis.measures import eye_contact, fidgeting, filler_clusters, fillers, gestures, pace, pauses, sentences, slide_reading, syllables
 from analysis.measures.claims import Claim
 from analysis.measures.signals import Array, Measure, Signals, Span
 from analysis.measures.verdict import Verdict
@@ -43,6 +43,10 @@ class Evidence:
     @cached_property
     def sentences(self) -> tuple[sentences.Sentence, ...]:
         return sentences.split(self.signals.transcript)
+
+    @cached_property
+    def slides_read(self) -> tuple[slide_reading.ReadSlide, ...]:
+        return slide_reading.read_aloud(self.signals.slides, self.signals.transcript)
 
     @cached_property
     def eye_contact(self) -> Measure:

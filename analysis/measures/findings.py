@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from analysis.measures import facts, lock, pace, slide_reading, vocal
+from analysis.measures import facts, lock, pace, vocal
 from analysis.measures.claims import Claim, EyeContact, FidgetRate, FillerRate, FlatVoice, GestureRate, OverallPace, ReadAloud, SaidWords
 from analysis.measures.evidence import Evidence
 from analysis.measures.facts import Fact
@@ -178,8 +178,7 @@ def _of_voice(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _of_slides(evidence: Evidence) -> Iterator[Finding]:
-    signals = evidence.signals
-    for read in slide_reading.read_aloud(signals.slides, signals.transcript):
+    for read in evidence.slides_read:
         if read.read_aloud:
             slide = read.slide
             known: dict[str, Fact] = {

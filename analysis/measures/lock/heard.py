@@ -1,6 +1,6 @@
 """Claims about the voice and the slides, checked against pitch samples and the slides as found."""
 
-from analysis.measures import slide_reading, vocal
+from analysis.measures import vocal
 from analysis.measures.claims import FlatVoice, LivelyVoice, ReadAloud, SlideShown
 from analysis.measures.evidence import Evidence
 from analysis.measures.signals import Slide
@@ -35,8 +35,7 @@ def slide_shown(claim: SlideShown, evidence: Evidence) -> Verdict:
 
 def read_aloud(claim: ReadAloud, evidence: Evidence) -> Verdict:
     """So much of the slide was spoken in order, and that is enough to call it reading."""
-    signals = evidence.signals
-    read = next((each for each in slide_reading.read_aloud(signals.slides, signals.transcript) if each.slide.index == claim.index), None)
+    read = next((each for each in evidence.slides_read if each.slide.index == claim.index), None)
     if read is None or not read.read_aloud:
         return refuse("that slide was not read aloud")
     return all_of(_edges(claim, read.slide), close(claim.share, read.share, SHARE, "share"))
