@@ -28,10 +28,9 @@ NAMES: Final = {
 
 @dataclass(frozen=True)
 class About:
-    """What the result says of the video and the run; none of it changes what was found."""
+    """What the result says of the video; none of it changes what was found."""
 
     video_id: str
-    run_id: str
     title: str
     uploaded_at: datetime
     size_bytes: int
@@ -104,7 +103,6 @@ def date(moment: datetime, time_zone: str) -> str:
 def _video(about: About, duration: float) -> dict[str, Any]:
     known = {
         "videoId": about.video_id,
-        "analysisId": about.run_id,
         "videoUrl": about.video_url,
         "videoTitle": about.title,
         "uploadDate": date(about.uploaded_at, about.time_zone),
