@@ -53,6 +53,7 @@ class MediaFile(models.Model):
     class Kind(models.TextChoices):
         THUMBNAIL = "thumbnail"
         WAVEFORM = "waveform"
+        PEAKS = "peaks"
         REPORT = "report"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='MediaFile',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('thumbnail', 'Thumbnail'), ('waveform', 'Waveform'), ('report', 'Report')], max_length=16)),
+                ('kind', models.CharField(choices=[('thumbnail', 'Thumbnail'), ('waveform', 'Waveform'), ('peaks', 'Peaks'), ('report', 'Report')], max_length=16)),
                 ('storage_path', models.CharField(max_length=512)),
                 ('content_type', models.CharField(max_length=64)),
                 ('size_bytes', models.BigIntegerField()),
