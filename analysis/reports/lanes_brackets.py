@@ -7,7 +7,7 @@ from analysis.reports.lanes_data import Bracket
 from analysis.reports.lanes_frame import Frame
 from analysis.reports.svg import element, num, width_of, words
 from analysis.reports.theme import Theme
-from analysis.reports.wording import SEVERITIES
+from analysis.reports.wording import SEVERITIES, numbers_label
 from coherence.core.timecode import clock
 
 RANK = {"LOW": 0, "MEDIUM": 1, "HIGH": 2}
@@ -113,8 +113,7 @@ def sentence(bracket: Bracket) -> str:
 
 
 def _label(group: list[Bracket]) -> str:
-    numbers = sorted(bracket.number for bracket in group)
-    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+    return numbers_label(bracket.number for bracket in group)
 
 
 def _head_width(group: list[Bracket], size: float) -> float:

@@ -71,7 +71,8 @@ def read(lanes: Mapping[str, Any] | None) -> Lanes:
         "pointing": _spans(hands.get("pointing"), duration),
         "slides": _slides(slides.get("shown"), duration),
     }
-    return Lanes(duration=duration, **data, brackets=_brackets(given.get("brackets"), duration), reasons=_reasons(parts, data))
+    reasons = _reasons(parts, data)
+    return Lanes(duration=duration, **data, brackets=_brackets(given.get("brackets"), duration, reasons), reasons=reasons)
 
 
 _FIELDS = {
@@ -131,12 +132,12 @@ def _slides(value: object, duration: float) -> tuple[tuple[float, float, int], .
     return tuple(sorted(shown))
 
 
-def _brackets(value: object, duration: float) -> tuple[Bracket, ...]:
-    """Numbered in order of time unless the caller numbered them; one that names no lane we know is left out."""
+def _brackets(value: object, duration: float, reasons: Mapping[str, str]) -> tuple[Bracket, ...]:
+    """Numbered in order of time unless the caller numbered them. A bracket only ever touches lanes that were measured."""
     given = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
     placed = []
     for row in given:
-        ends = [wording.LANES.index(name) for name in (row.get("from"), row.get("to")) if name in wording.LANES]
+        ends = [wording.LANES.index(name) for name in (row.get("from"), row.get("to")) if name in wording.LANES and name not in reasons]
         span = _spans([[row.get("start"), row.get("end")]], duration)
         if ends and span:
             placed.append((span[0], min(ends), max(ends), row))

@@ -118,6 +118,6 @@ def frame(width: int, start: float, end: float, *, compact: bool) -> Frame:
     if width < FINGERPRINT_WIDTH:
         return Frame(start, end, width, left=1, right=width - 1, head=5, lane=7, gap=3, foot=3, type_size=0)
     if compact:
-        return Frame(start, end, width, left=44, right=width - 6, head=20, lane=14, gap=7, foot=18, type_size=10.5)
-    left = 132 if width >= HINT_WIDTH else 54
-    return Frame(start, end, width, left=left, right=width - 10, head=26, lane=24, gap=10, foot=22, type_size=12)
+        return Frame(start, end, width, left=44, right=width - 5, head=20, lane=14, gap=7, foot=18, type_size=10.5)
+    left = 130 if width >= HINT_WIDTH else 54
+    return Frame(start, end, width, left=left, right=width - 5, head=26, lane=24, gap=10, foot=22, type_size=12)

@@ -87,9 +87,9 @@ def _names(place: Frame, theme: Theme) -> str:
         middle = place.top(index) + place.lane / 2
         size = place.type_size
         y = middle + size * 0.35 if not place.hinted else middle - 1
-        drawn.append(words("text", name.capitalize(), x=2, y=y, font_size=size, font_weight="600", fill=theme.ink))
+        drawn.append(words("text", name.capitalize(), x=0, y=y, font_size=size, font_weight="600", fill=theme.ink))
         if place.hinted:
-            drawn.append(words("text", wording.LANE_HINTS[name], x=2, y=middle + 11, font_size=size - 1.5, fill=theme.muted))
+            drawn.append(words("text", wording.LANE_HINTS[name], x=0, y=middle + 11, font_size=size - 1.5, fill=theme.muted))
     return "".join(drawn)
 
 

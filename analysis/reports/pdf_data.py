@@ -16,7 +16,7 @@ PICTURE_WIDTH = 635
 ROW_SECONDS = 600.0
 """A longer talk's lanes are broken into rows of about this length, like music into systems."""
 LONGEST_SINGLE_ROW = 900.0
-_UNBROKEN = re.compile(r"([^\s\u200b\u0590-\uffff]{28})(?=[^\s\u200b])")
+_UNBROKEN = re.compile(r"[^\s\u200b\u0590-\uffff]{25,}")
 
 
 def build(result: Mapping[str, Any], theme: Theme) -> Any:
@@ -43,12 +43,16 @@ def build(result: Mapping[str, Any], theme: Theme) -> Any:
 def breakable(data: Any) -> Any:
     """The same data with a break allowed inside endless words (links, hashes), which would otherwise leave the page."""
     if isinstance(data, str):
-        return data if data.startswith("<svg") else _UNBROKEN.sub("\\1\u200b", data)
+        return data if data.startswith("<svg") else _UNBROKEN.sub(_broken, data)
     if isinstance(data, list):
         return [breakable(item) for item in data]
     if isinstance(data, dict):
         return {key: breakable(item) for key, item in data.items()}
     return data
+
+
+def _broken(word: re.Match[str]) -> str:
+    return "\u200b".join(word[0][at : at + 10] for at in range(0, len(word[0]), 10))
 
 
 def document_day(result: Mapping[str, Any]) -> list[int] | None:

@@ -30,7 +30,7 @@ _PLAIN = str.maketrans(
         "─": "-",
         "├": "|",
     }
-    | {"┏": "[", "┃": "|", "┗": "[", "╓": "[", "║": "|", "╙": "[", "┌": "[", "│": "|", "└": "[", "┆": "|", "█": "#", "░": "."}
+    | {"┏": "[", "┃": "|", "┗": "[", "╓": "{", "║": "|", "╙": "{", "┌": "(", "│": "|", "└": "(", "┆": "|", "█": "#", "░": "."}
     | dict(zip("▁▂▃▄▅▆▇", "..--==#", strict=True))
 )
 
@@ -85,7 +85,8 @@ def _title(words: str) -> list[Text]:
 def _head(content: Mapping[str, Any], width: int) -> Iterable[Text]:
     yield Text("")
     yield from _wrapped(content["title"], width, style="bold")
-    yield Text(" · ".join(part for part in (content["date"], content["length"]) if part), style="dim")
+    if content["date"] or content["length"]:
+        yield Text(" · ".join(part for part in (content["date"], content["length"]) if part), style="dim")
     yield Text("")
     score = content["score"]
     if score["value"] is None:

@@ -69,7 +69,7 @@ def _lane(name: str, data: Lanes, grid: Grid) -> list[Cell]:
 def _hatched(reason: str, columns: int) -> str:
     told = f" not measured: {reason} "
     told = told if len(told) <= columns - 6 else told[: columns - 8] + "… "
-    return ("/ / " + told.strip() + " " + "/ " * columns)[:columns]
+    return ("/ / " + told.strip() + " " + "/ " * columns)[:columns].rstrip()
 
 
 def _mean(samples: Samples, low: float, high: float) -> float | None:
@@ -122,21 +122,22 @@ def _block(level: float | None) -> str:
 
 
 def _face(data: Lanes, grid: Grid) -> list[Cell]:
-    smiles = grid.touched(data.smile)
     cells = []
     for column in range(grid.columns):
         looking, away = grid.covered(data.looking, column), grid.covered(data.away, column)
         mark = " " if looking + away < 0.3 else "━" if looking >= away else "·"
-        cells.append(("◡", "") if column in smiles else (mark, "dim"))
+        cells.append(("◡", "") if grid.covered(data.smile, column) > 0.3 else (mark, "dim"))
     return cells
 
 
 def _hands(data: Lanes, grid: Grid) -> list[Cell]:
     known = sorted(value for _, value in data.energy if value is not None)
     scale = max(LIVELY_ENERGY, known[int(0.98 * (len(known) - 1))]) if known else LIVELY_ENERGY
-    pointing = grid.touched(data.pointing)
     levels = _binned(data.energy, grid)
-    return [("▾", "") if at in pointing else (_block(None if level is None else level / scale), "dim") for at, level in enumerate(levels)]
+    return [
+        ("▾", "") if grid.covered(data.pointing, at) > 0.3 else (_block(None if level is None else level / scale), "dim")
+        for at, level in enumerate(levels)
+    ]
 
 
 def _slides(data: Lanes, grid: Grid) -> list[Cell]:
@@ -187,8 +188,7 @@ def _heads(brackets: tuple[Bracket, ...], grid: Grid) -> Text:
 
 
 def _label(group: list[Bracket]) -> str:
-    numbers = sorted(bracket.number for bracket in group)
-    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+    return wording.numbers_label(bracket.number for bracket in group)
 
 
 def _styled(row: list[Cell]) -> Text:
@@ -201,6 +201,8 @@ def _styled(row: list[Cell]) -> Text:
 def _clock(grid: Grid) -> str:
     """Times under the axis, at least ten characters apart."""
     line = ""
+    if not grid.duration:
+        return line
     count = max(1, grid.columns // 12)
     for step in range(count):
         column = step * grid.columns // count

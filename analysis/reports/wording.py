@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 LANES = ("words", "voice", "face", "hands", "slides")
@@ -81,6 +81,16 @@ def number(value: float, *, digits: int = 0) -> str:
     if digits and "." in shown:
         shown = shown.rstrip("0").rstrip(".")
     return "0" if shown in ("-0", "") else shown
+
+
+def numbers_label(numbers: Iterable[int]) -> str:
+    """Moments that share one mark: `4`, `4, 6`, `4–7` when none is left out, `4…9` otherwise."""
+    ordered = sorted(set(numbers))
+    if len(ordered) == 1:
+        return str(ordered[0])
+    if ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"{ordered[0]}–{ordered[-1]}"
+    return f"{ordered[0]}, {ordered[-1]}" if len(ordered) == 2 else f"{ordered[0]}…{ordered[-1]}"
 
 
 METRICS = {
