@@ -26,8 +26,9 @@ RANGE_DB, STANDS_OUT_DB = 25.0, 2.0
 NEUTRAL, OTHER_VOWELS = (500.0, 1500.0), (1600.0, 2600.0)
 """Hz: "uh" has its two lowest formants in the first band and little in the last, unlike "ee", "and", "the"."""
 NASAL = (150.0, 450.0)
-CLOSING_DB = 5.0
-"""So much does the mouth's closing shift the balance towards the nasal band when "uh" becomes "um"."""
+CLOSING_DB, VOWEL_DB, SHORTEST_NASAL, LONGEST_NASAL = 8.0, 3.0, 0.06, 0.5
+"""When "uh" becomes "um", the closing of the lips shifts the balance towards the nasal band by so much, from within
+so much of the vowel's own balance, for so long at least and at most."""
 NEXT_TO_PAUSE = 0.25
 THRESHOLD = 2.75
 
@@ -59,7 +60,8 @@ def find(sound: Sound, pitch: Array, speech: tuple[Span, ...]) -> tuple[Hesitati
     if not (inside & ~np.isnan(pitch)).any():
         return ()
     scored = [(candidate, score(candidate)) for candidate in candidates(sound, pitch, speech, inside)]
-    return tuple(_hesitation(sound, candidate, points) for candidate, points in scored if points >= THRESHOLD)
+    edges = _Edges.of(sound)
+    return tuple(edges.hesitation(candidate, points) for candidate, points in scored if points >= THRESHOLD)
 
 
 def score(candidate: Candidate) -> float:
@@ -139,17 +141,39 @@ class _Speaker:
         return middle, float(np.polyfit(near * self.sound.hop, heights[near], 1)[0])
 
 
-def _hesitation(sound: Sound, candidate: Candidate, points: float) -> Hesitation:
-    hop = sound.hop
-    confidence = 1 / (1 + np.exp(THRESHOLD - points))
-    text = "um" if _closes(sound, candidate) else "uh"
-    return Hesitation(round(candidate.first * hop, 2), round(candidate.last * hop, 2), text, round(float(confidence), 2))
+@dataclass(frozen=True)
+class _Edges:
+    """Where the voice around a still stretch sets in and out: the stretch itself stops short of both."""
 
+    hop: float
+    heard: NDArray[np.bool_]
+    nasality: Array
 
-def _closes(sound: Sound, candidate: Candidate) -> bool:
-    """Whether the lips close towards the end: the nasal band gains on the vowel's."""
-    nasality = mel_spectrum(sound, *NASAL) - mel_spectrum(sound, *NEUTRAL)
-    size = max((candidate.last - candidate.first) // 3, 1)
-    opening = float(nasality[candidate.first : candidate.first + size].mean())
-    ending = float(nasality[candidate.last - size : candidate.last + size].mean())
-    return ending - opening > CLOSING_DB
+    @classmethod
+    def of(cls, sound: Sound) -> "_Edges":
+        nasality = mel_spectrum(sound, *NASAL) - mel_spectrum(sound, *NEUTRAL)
+        return cls(sound.hop, sound.band_level > threshold(sound.band_level, sound.hop), nasality)
+
+    def hesitation(self, candidate: Candidate, points: float) -> Hesitation:
+        reach = round(REACH / self.hop)
+        first, last = candidate.first, candidate.last
+        while candidate.first - first < reach and first > 0 and self.heard[first - 1]:
+            first -= 1
+        while last - candidate.last < reach and last < len(self.heard) and self.heard[last]:
+            last += 1
+        closing = self._closing(candidate)
+        end = round(max(last, closing or 0) * self.hop, 2)
+        confidence = 1 / (1 + np.exp(THRESHOLD - points))
+        return Hesitation(round(first * self.hop, 2), end, "um" if closing else "uh", round(float(confidence), 2))
+
+    def _closing(self, candidate: Candidate) -> int | None:
+        """Where the "m" of an "um" ends: after the vowel the nasal band gains on the vowel's; None for "uh"."""
+        start, stop = max(candidate.first - round(0.2 / self.hop), 0), candidate.last + round(0.1 / self.hop)
+        limit = candidate.last + round(LONGEST_NASAL / self.hop)
+        heard, nasality = self.heard[start:limit], self.nasality[start:limit]
+        vowel = float(np.percentile(nasality[: stop - start][heard[: stop - start]], 5))
+        for first, last in runs(heard & (nasality > vowel + CLOSING_DB)):
+            from_vowel = bool(np.any(nasality[:first] < vowel + VOWEL_DB))
+            if first < stop - start and (last - first) * self.hop >= SHORTEST_NASAL and from_vowel:
+                return start + last
+        return None
