@@ -51,7 +51,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "good_look": Rule(gap=1.5, at_least=positive.LONG_LOOK, restate=positive.restate_look),
     "pointed": Rule(gap=4.0),
     "smiled_with_words": Rule(gap=2.0),
-    "lively_voice": Rule(gap=2.0, at_least=5.0),
+    "lively_voice": Rule(gap=2.0, at_least=5.0, restate=positive.restate_lively),
 }
 
 

@@ -39,8 +39,10 @@ def transcript(spoken: Iterable[Word], reason: str | None = None) -> Transcript:
     return Transcript(tuple(spoken), "test", "en", reason, 0.9)
 
 
-def voice(spoken: Iterable[Word], duration: float, hesitations: Iterable[Hesitation] = (), reason: str | None = None) -> VoiceSignals:
-    """Speech where the words are (gaps under 0.3 s closed), pitch that moves in a slow wave, silence between."""
+def voice(
+    spoken: Iterable[Word], duration: float, hesitations: Iterable[Hesitation] = (), reason: str | None = None, lively_from: float = 1e9
+) -> VoiceSignals:
+    """Speech where the words are (gaps under 0.3 s closed), a pitch that hardly moves, and moves well from `lively_from` on."""
     times = np.arange(int(duration / HOP)) * HOP
     said = sorted([(w.start, w.end) for w in spoken] + [(h.start, h.end) for h in hesitations])
     speech: list[Span] = []
@@ -54,7 +56,8 @@ def voice(spoken: Iterable[Word], duration: float, hesitations: Iterable[Hesitat
     spoken_at = np.zeros(len(times), dtype=bool)
     for span in speech:
         spoken_at |= (times >= span.start) & (times < span.end)
-    pitch = np.where(spoken_at, 150.0 * 2 ** (3.0 * np.sin(times) / 12), np.nan)
+    swing = np.where(times < lively_from, 1.0, 7.0)
+    pitch = np.where(spoken_at, 150.0 * 2 ** (swing * np.sin(times) / 12), np.nan)
     loudness = np.where(spoken_at, -20.0 + 6 * np.abs(np.sin(times * 12)), -60.0)
     return VoiceSignals(HOP, pitch, loudness, tuple(speech), silences, tuple(hesitations), reason)
 
@@ -108,12 +111,13 @@ def talk(
     hesitations: Iterable[Hesitation] = (),
     words_reason: str | None = None,
     voice_reason: str | None = None,
+    lively_from: float = 1e9,
 ) -> Signals:
     spoken = tuple(spoken)
     return Signals(
         duration,
         transcript(spoken, words_reason),
-        voice(spoken, duration, tuple(hesitations), voice_reason),
+        voice(spoken, duration, tuple(hesitations), voice_reason, lively_from),
         seen if seen is not None else visual(duration),
         shown,
     )
@@ -125,9 +129,16 @@ GLAD = "and we are thrilled and proud to share this wonderful result with all of
 LAST = "thank you for listening and please come to us with any questions that you still have"
 
 
+SAD = "sadly many people died in that terrible year and it was awful"
+WRITTEN = "we plan to grow in three new cities by the end of spring"
+
+
 def rich_talk() -> Signals:
-    """Seventy seconds with one of nearly everything: a chart without a gesture, glad words with a flat face, four fillers,
-    a silence of four seconds, a look away of five, a rushed stretch and a slide gone too soon."""
+    """Two minutes with one of everything. By seconds: 9 "look at this chart" over still hands, 17 glad words with a flat
+    face, 28 four fillers, 30-36 a wordy slide gone too soon, 34-48 rushing, 48-58 silence, 50-55 eyes away, 70 sad words
+    with a smile, 80 "look at this graph" and a pointing hand, 88 "this diagram" and a gesture, 92-97 a glad smile,
+    98-104 fidgeting, 106 a slide read aloud; a lively voice from 68 on."""
+    duration = 120.0
     spoken = [
         *words(FIRST, 1.0),
         *words(CHART, 9.0),
@@ -135,10 +146,27 @@ def rich_talk() -> Signals:
         *words("um so uh we um went on and uh tried it", 28.0),
         *words("and then we counted " + "one hundred twenty three people who came back every single day to use it again " * 3, 34.0, 210.0),
         *words(LAST, 58.0),
+        *words(SAD, 70.0),
+        *words("so look at this graph for a moment and tell me what you see", 79.6),
+        *words("and this diagram is how it works from end to end", 87.6),
+        *words("we are so happy and proud of it", 92.4),
+        *words("the rest of the week we work on the small things", 98.0),
+        *words(WRITTEN, 106.0),
+        *words("that is all i have for you today", 112.0),
     ]
-    seen = visual(70.0)
-    seen = visual(70.0, looking=during(seen.looking, 50.0, 55.0, 0.0))
-    shown = slides(
-        Slide(1, 0.0, 30.0, 12, "a b c", 0.95), Slide(2, 30.0, 36.0, 60, "many words", 0.95), Slide(3, 36.0, 70.0, 5, "end", 0.95)
+    calm = visual(duration)
+    seen = visual(
+        duration,
+        looking=during(calm.looking, 50.0, 55.0, 0.0),
+        smile=during(during(calm.smile, 69.0, 76.0, 0.9), 92.0, 97.0, 0.95),
+        pointing=during(calm.pointing, 80.0, 81.0, 0.9),
+        gesture_energy=during(calm.gesture_energy, 87.0, 89.0, 1.6),
+        body_motion=during(calm.body_motion, 98.0, 104.0, 1.2),
     )
-    return talk(spoken, 70.0, seen=seen, shown=shown)
+    shown = slides(
+        Slide(1, 0.0, 30.0, 12, "a b c", 0.95),
+        Slide(2, 30.0, 36.0, 60, "many words", 0.95),
+        Slide(3, 36.0, 105.5, 5, "end", 0.95),
+        Slide(4, 105.5, 120.0, 12, WRITTEN, 0.95),
+    )
+    return talk(spoken, duration, seen=seen, shown=shown, lively_from=68.0)

@@ -133,15 +133,19 @@ def _unit(before: str, after: str) -> str | None:
 def _backed(value: float, unit: str | None, known: list[q.Quantity]) -> bool:
     if unit is not None and value in TARGETS.get(unit, ()):
         return True
-    return any(_rounds_to(each, value) for each in known if unit in (None, each.unit))
+    return any(_rounds_to(each, value) for each in known if each.unit == unit or (unit is None and each.unit != q.SECONDS))
 
 
 def _rounds_to(found: q.Quantity, written: float) -> bool:
-    """Whether `written` is what the value rounds to: to tenths, to ones, or for larger ones to fives and tens."""
+    """Whether `written` is what the value rounds to: to tenths, to ones, or for larger ones to fives and tens.
+
+    Counts are exact, and nothing is rounded up to "100 %" or down to "0 %": those say always and never.
+    """
     if abs(found.value - written) < TENTH:
         return True
     steps = [1.0] + ([5.0] if found.value >= 20 else []) + ([10.0] if found.value >= 50 else [])
-    exact = found.unit in (q.COUNT, q.SLIDE, q.WORDS)
+    always = found.unit == q.PERCENT and written in (0.0, 100.0) and abs(found.value - written) > 0.5
+    exact = always or found.unit in (q.COUNT, q.SLIDE, q.WORDS)
     return not exact and any(written % step == 0 and abs(found.value - written) <= step / 2 + 1e-9 for step in steps)
 
 

@@ -22,6 +22,12 @@ def restate_look(start: float, end: float, evidence: Evidence) -> tuple[tuple[Cl
     return None if share is None or share < LOOK_SHARE else ((LookedAtCamera(start, end, share),), 0.5)
 
 
+def restate_lively(start: float, end: float, evidence: Evidence) -> tuple[tuple[Claim, ...], float] | None:
+    """The spread of the pitch over a merged stretch; None when it is not lively as a whole."""
+    spread = vocal.spread_within(evidence.signals.voice, start, end)
+    return None if spread is None or spread <= vocal.LIVELY else ((LivelyVoice(start, end, spread),), 0.5)
+
+
 def _looks(evidence: Evidence) -> list[Moment]:
     spans = eye_contact.steady_spans(evidence.signals.visual)
     return [
