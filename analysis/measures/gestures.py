@@ -15,7 +15,7 @@ POINTING = 0.5
 """`pointing` from which something is pointed at."""
 FEW = 0.5
 """Below this share of samples with known hands nothing is said about the span."""
-BRIDGE = 0.8
+BRIDGE = 1.0
 """Seconds of rest (the hold of a stroke) that do not end a gesture."""
 AT_LEAST = 0.4
 LEAST_SECONDS = 2.0

@@ -5,7 +5,6 @@ sample, never zero. A signal that is missing as a whole is None, and `reasons` s
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,6 +153,8 @@ class VisualSignals:
     """(n,) face height over its median: above 1 = leaning in."""
     reasons: dict[str, str] = field(default_factory=dict)
     """Signal name ("looking", "smile", "hands", "body_motion", "lean") → why it was not measured."""
+    people: int | None = None
+    """Faces in the picture at once for a good part of the time; the signals follow the main one. None when none was seen."""
 
 
 @dataclass(frozen=True)
@@ -188,5 +189,3 @@ class Signals:
     voice: VoiceSignals
     visual: VisualSignals
     slides: SlideSignals
-
-

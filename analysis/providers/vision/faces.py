@@ -57,7 +57,7 @@ class FaceTracker:
     _seen: float = 0.0
     _confirmed: float = -math.inf
     _rivals: int = 0
-    _looks: list[NDArray[np.float32]] = field(default_factory=list)
+    _looks: list[tuple[Box, NDArray[np.float32]]] = field(default_factory=list)
     _still_since: float | None = None
     _pictures: list[Box] = field(default_factory=list)
 
@@ -129,16 +129,23 @@ class FaceTracker:
         return Face(presence * min(1.0, 0.5 + 0.6 * self._score), points, box, self._track, self._change(frame, box, time))
 
     def _change(self, frame: Frame, box: Box, time: float) -> float:
-        look = _look(frame, box)
-        self._looks.append(look)
+        self._looks.append((box, _look(frame, box)))
         if len(self._looks) <= self.fps:
             return math.nan
-        change = float(np.mean(np.abs(look - self._looks.pop(0))))
+        then, look = self._looks.pop(0)
+        change = float(np.mean(np.abs(_look(frame, then) - look)))
         if change >= STILL_LEVELS:
             self._still_since = None
         elif self._still_since is None:
             self._still_since = time - 1.0
         return change
+
+
+def people(counts: list[int]) -> int | None:
+    """How many faces show at once in at least a fifth of the checks; None when there was no check."""
+    if not counts:
+        return None
+    return max((number for number in set(counts) if sum(count >= number for count in counts) >= 0.2 * len(counts)), default=1)
 
 
 def living(faces: list[Face | None], fps: float) -> list[Face | None]:
@@ -158,7 +165,7 @@ def _is_person(seen: list[Face], least: float) -> bool:
 
 
 def _look(frame: Frame, box: Box) -> NDArray[np.float32]:
-    """The face as 24 × 24 grey levels. The box is snapped to whole pixels so that a still picture gives no change."""
+    """What the box holds, as 24 × 24 grey levels; a still picture gives the same for the same box."""
     x0, y0 = max(0, round(box[0])), max(0, round(box[1]))
     cut = frame[y0 : max(y0 + 2, round(box[1] + box[3])), x0 : max(x0 + 2, round(box[0] + box[2]))]
     gray = cv2.cvtColor(np.ascontiguousarray(cut), cv2.COLOR_RGB2GRAY)

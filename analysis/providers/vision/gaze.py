@@ -9,16 +9,17 @@ import numpy as np
 from analysis.measures.signals import Array
 from analysis.measures.stretches import runs
 
-PER_DEGREE = 0.006
-"""Iris offset (fraction of the eye's width) that makes up for one degree of head turn."""
-SIDEWAYS = 0.06
-"""Leftover offset up to which the gaze meets the camera: about 9 degrees."""
-SIDEWAYS_SOFT = 0.015
-UPDOWN = 0.13
-"""Loose on purpose: cameras stand above and below the eyes."""
-UPDOWN_SOFT = 0.03
-IRIS_LEVEL = 0.055
-"""Where the net puts the iris of people who look level, fraction of the eye's width above the corners' line."""
+ACROSS_PER_DEGREE = 0.006
+"""Iris offset (fraction of the eye's width) that makes up for one degree of head turn, both as the net measures them."""
+ACROSS = 0.05
+"""Leftover offset sideways up to which the gaze meets the camera: about 8 measured, 11 true degrees."""
+ACROSS_SOFT = 0.012
+UP_PER_DEGREE = 0.005
+UP = 0.05
+"""The same up and down. Lids hide the iris, so this is the blunter measure: only clear looks up or down pass it."""
+UP_SOFT = 0.015
+LEVEL = 0.06
+"""Where the net puts the iris of people who look level, fraction of the eye's width above the line of its corners."""
 PROFILE = 40.0
 """Degrees of yaw from which no eye can make up for the head."""
 CLOSED = 0.55
@@ -33,9 +34,9 @@ HIDDEN = 4.0
 
 def looking(yaw: Array, pitch: Array, iris_x: Array, iris_y: Array, openness: Array, eye_pixels: Array, step: float) -> Array:
     """(n,) 0..1, NaN where it cannot be told. Inputs (n,) with NaN where there is no face; `step` in seconds."""
-    sideways = iris_x + PER_DEGREE * yaw
-    updown = (iris_y - IRIS_LEVEL) + PER_DEGREE * pitch
-    sure = _logistic((SIDEWAYS - np.abs(sideways)) / SIDEWAYS_SOFT) * _logistic((UPDOWN - np.abs(updown)) / UPDOWN_SOFT)
+    across = iris_x + ACROSS_PER_DEGREE * yaw
+    up = (iris_y - LEVEL) + UP_PER_DEGREE * pitch
+    sure = _logistic((ACROSS - np.abs(across)) / ACROSS_SOFT) * _logistic((UP - np.abs(up)) / UP_SOFT)
     trust = np.clip((eye_pixels - FEW_PIXELS) / (ENOUGH_PIXELS - FEW_PIXELS), 0.0, 1.0)
     sure = np.where(trust > 0, 0.5 + (sure - 0.5) * (0.5 + 0.5 * trust), np.nan)
     sure = _lids(sure, openness, step)

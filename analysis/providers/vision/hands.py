@@ -62,15 +62,15 @@ class HandWatcher:
             self._last = replace(self._last, speed=0.0, looked=True)
             return self._last
         elapsed, self._looked = time - self._looked, time
-        seen = self._body(frame, face, elapsed) if face is not None and arms.in_picture(face, frame.shape[0]) else None
-        self._last = seen or self._hands(frame, window, face, elapsed)
+        by_body = self._body(frame, face, elapsed) if face is not None and arms.in_picture(face, frame.shape[0]) else None
+        self._last = by_body or self._hands(frame, window, face, elapsed)
         return self._last
 
     def _body(self, frame: Frame, face: Box, elapsed: float) -> Hands | None:
-        """By the body net: it finds small and clasped hands that the palm net misses."""
+        """By the body net, which finds small and clasped hands that the palm net misses; None when it sees no wrist."""
         before = self._arms
         self._arms = arms.read(self.pose.look(frame), face, (frame.shape[1], frame.shape[0]))
-        if self._arms is None:
+        if self._arms is None or not self._arms.rois:
             return None
         self._close = ()
         looks = [self.mesh.look(frame, roi) for roi in self._arms.rois]

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.measures.signals import Array, SlideSignals, VisualSignals
+from analysis.measures.stretches import runs
 from analysis.providers.base import Progress, ProviderError, Usage, no_progress
 from analysis.providers.vision import body, expression, gaze
 from analysis.providers.vision.base import VisionResult
 from analysis.providers.vision.body import BodyWatcher
-from analysis.providers.vision.faces import Face, FaceTracker, living
+from analysis.providers.vision.faces import Face, FaceTracker, living, people
 from analysis.providers.vision.features import Features, features
 from analysis.providers.vision.finding import LEAST, FaceFinder
 from analysis.providers.vision.graphs import FaceDetector, FaceMesh, Frame, HandMesh, PalmDetector, Pose
@@ -26,9 +28,13 @@ FPS = 4.0
 """Samples per second: half a second of looking away is two of them; more costs in proportion."""
 VERSION = 1
 NO_FACE = "No face is in the picture."
-NO_HANDS = "The hands are not in the picture."
-HANDS_SEEN = 0.02
-"""Share of samples with a hand below which the hands count as out of the picture for the whole talk."""
+NO_HANDS = "The hands are hardly ever in the picture."
+LEAST_SCENE = 4.0
+"""Seconds that a face must be seen in one shot before its size says anything about leaning."""
+HANDS_SEEN = 0.1
+"""Share of samples with a hand below which the framing leaves the hands out, so that nothing is said about gestures."""
+STILL_HANDS = 0.3
+"""Face widths per second that hands without a face must reach once: a photograph of hands does not."""
 
 
 @dataclass
@@ -39,6 +45,8 @@ class _Seen:
     faces: list[Face | None] = field(default_factory=list)
     hands: list[Hands] = field(default_factory=list)
     motion: list[float] = field(default_factory=list)
+    shots: list[int] = field(default_factory=list)
+    people: int | None = None
     size: tuple[int, int] = (0, 0)
 
 
@@ -71,8 +79,10 @@ class LocalVision:
                 seen.faces.append(face)
                 seen.hands.append(watcher.see(time, frame, box))
                 seen.motion.append(trunk.see(time, frame, face))
+                seen.shots.append(trunk.shot)
                 slides.see(time, frame, _fractions(box, seen.size) if box else None)
                 progress(min(0.95, 0.95 * time / max(facts.duration, 1e-3)))
+            seen.people = people(tracker.counts)
         if slides is None:
             raise ProviderError("NO_FRAMES", "No picture could be decoded from the video.", permanent=True)
         return slides.finish(facts.duration)
@@ -92,7 +102,7 @@ def _signals(seen: _Seen) -> VisualSignals:
     openness, eye_pixels, size = (_column(measured, name) for name in ("eye_openness", "eye_pixels", "size"))
     width = np.array([face.box[2] if face else math.nan for face in faces])
     scale = float(np.nanmedian(width)) if np.isfinite(width).any() else 0.12 * max(seen.size)
-    hands, pointing, energy, reasons = _hands(seen.hands, scale)
+    hands, pointing, energy, reasons = _hands(seen.hands, faces, scale)
     boxes = np.array([_fractions(face.box, seen.size) if face else (math.nan,) * 4 for face in faces])
     if not any(faces):
         reasons |= dict.fromkeys(("looking", "smile", "body_motion", "lean"), NO_FACE)
@@ -112,22 +122,35 @@ def _signals(seen: _Seen) -> VisualSignals:
         pointing=pointing,
         gesture_energy=energy,
         body_motion=np.where(np.isfinite(width), np.array(seen.motion) / scale, np.nan),
-        lean=body.lean(size),
+        lean=body.lean(size, _scenes(faces, seen.shots), round(LEAST_SCENE * FPS)),
         reasons=reasons,
+        people=seen.people if any(faces) else None,
     )
 
 
-def _hands(seen: list[Hands], scale: float) -> tuple[Array, Array, Array, dict[str, str]]:
-    """Count, pointing and speed in face widths per second; all unknown when hands hardly ever show."""
+def _hands(seen: list[Hands], faces: list[Face | None], scale: float) -> tuple[Array, Array, Array, dict[str, str]]:
+    """Count, pointing and speed in face widths per second; unknown where nobody is, all unknown where hands hardly show."""
     count = np.array([float(each.count) for each in seen])
-    if float(np.mean(count > 0)) < HANDS_SEEN:
-        unknown = np.full(len(seen), np.nan)
-        return unknown, unknown.copy(), unknown.copy(), {"hands": NO_HANDS}
-    speed = np.array([each.speed for each in seen])
+    pointing = np.array([each.pointing for each in seen])
+    speed = np.array([each.speed for each in seen]) / scale
     for index in range(len(seen) - 2, -1, -1):
         if not seen[index].looked:
             speed[index] = speed[index + 1]
-    return count, np.array([each.pointing for each in seen]), speed / scale, {}
+    there = np.array([face is not None for face in faces])
+    unknown = np.zeros(len(seen), np.bool_)
+    for first, last in runs(~there):
+        alone = slice(first, last + 1)
+        unknown[alone] = (count[alone] == 0) | (speed[alone].max() < STILL_HANDS)
+    known = ~unknown
+    if not known.any() or float(np.mean(count[known] > 0)) < HANDS_SEEN:
+        unknown[:] = True
+    reasons = {"hands": NO_HANDS} if unknown.all() else {}
+    return (*(np.where(unknown, np.nan, values) for values in (count, pointing, speed)), reasons)
+
+
+def _scenes(faces: list[Face | None], shots: list[int]) -> NDArray[np.int64]:
+    """A number per sample that changes with the camera's cuts and with the face that is followed."""
+    return np.array([shot * 10_000 + (face.track if face else 0) for face, shot in zip(faces, shots, strict=True)], dtype=np.int64)
 
 
 def _column(measured: list[Features | None], name: str) -> Array:
