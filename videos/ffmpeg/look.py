@@ -19,6 +19,8 @@ SAMPLE_POINTS = (0.1, 0.3, 0.5, 0.7, 0.9)
 FRAMES_AT_START = 24
 FRAMES_AT_POINT = 8
 THUMB = 32
+MOST_PICTURES, MOST_SOUNDS = 4, 8
+"""Tracks that are looked into; a file with more is read by its first."""
 TAIL_SECONDS = 10.0
 ATTACHED_PICTURE, DEFAULT_TRACK = 0x400, 0x1
 
@@ -39,12 +41,14 @@ def main() -> None:
 
 def confine(order: Found) -> None:
     """Bound memory, processor time and what can be written, before a byte of the file is read."""
-    for limit, value in (
-        (resource.RLIMIT_AS, order["memory"]),
+    limits = [
         (resource.RLIMIT_CPU, order["cpu_seconds"]),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
-    ):
+    ]
+    if sys.platform == "linux":  # elsewhere an address space cannot be bounded
+        limits.append((resource.RLIMIT_AS, order["memory"]))
+    for limit, value in limits:
         hard = resource.getrlimit(limit)[1]
         resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
@@ -56,11 +60,12 @@ def look(order: Found) -> Found:
         if beyond(found, order):
             return found
         scan(container, found, order)
-    for stream in pictures(found):
+    until = time.monotonic() + order["decode_seconds"]
+    for stream in pictures(found)[:MOST_PICTURES]:
         with opened(order) as container:
-            decode(container, found, stream, order)
-    for stream in found["streams"]:
-        if stream["kind"] == "audio" and stream["packets"]:
+            decode(container, stream, until)
+    for stream in sounds(found)[:MOST_SOUNDS]:
+        if stream["packets"]:
             with opened(order) as container:
                 listen(container, stream)
     return found
@@ -111,6 +116,10 @@ def pictures(found: Found) -> list[Found]:
     return [s for s in found["streams"] if s["kind"] == "video" and not s["attached"] and s.get("width") and s.get("height")]
 
 
+def sounds(found: Found) -> list[Found]:
+    return [s for s in found["streams"] if s["kind"] == "audio"]
+
+
 def beyond(found: Found, order: Found) -> bool:
     """The header alone breaks a limit, or there is no picture: nothing more is read then."""
     shown = pictures(found)
@@ -156,13 +165,12 @@ def count(container: Any, found: Found, budget: float) -> bool:
     return whole
 
 
-def decode(container: Any, found: Found, facts: Found, order: Found) -> None:
+def decode(container: Any, facts: Found, until: float) -> None:
     """Decode a few pictures at the start and at points through the file: do they decode, and is there anything on them?"""
     if facts["first"] is None:
         return
     stream = container.streams[facts["index"]]
     stream.codec_context.thread_count = 1
-    until = time.monotonic() + order["decode_seconds"]
     facts["readable_points"] = int(watch(container, stream, facts, FRAMES_AT_START, until) > 0)
     facts["points"] = 1
     for share in SAMPLE_POINTS:

@@ -17,6 +17,7 @@ DEMUXERS = "mov,matroska,webm,mpegts,mpeg,avi,flv,asf,ogg,mxf,wtv,dv,ivf,wav,mp3
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = "import sys; sys.path.insert(0, sys.argv.pop(1)); from videos.ffmpeg import look; look.main()"
 PLAUSIBLE_SECONDS = 10 * 24 * 3600.0
+READER_SECONDS = 2.0
 WRONG_SHARE = 0.1
 MISSING_SHARE, MISSING_SECONDS = 0.05, 1.0
 CONTENT = 24
@@ -38,7 +39,7 @@ class Limits:
     max_fps: float = 250.0
     max_streams: int = 32
     probe_seconds: float = 9.0
-    """For files of any size; each further gigabyte adds ten seconds, for disks that are slow."""
+    """For files of any size; each further 100 MB add a second, for disks that are slow."""
     probe_memory: int = 3 * 1024**3
 
 
@@ -71,13 +72,13 @@ def check_size(size: int, limits: Limits) -> None:
 
 def look(path: Path, size: int, limits: Limits) -> dict[str, Any]:
     """What the child process found. It may be killed, crash or say nonsense: all of that is an unreadable file."""
-    seconds = limits.probe_seconds + 10.0 * (size // 10**9)
+    seconds = limits.probe_seconds - READER_SECONDS + size / 1e8
     order = {
         "url": pinned.url(path),
         "formats": DEMUXERS,
         "memory": limits.probe_memory,
         "cpu_seconds": int(seconds) + 1,
-        "seconds": seconds - 4.0,
+        "seconds": seconds - 3.0,
         "scan_seconds": 1.5,
         "decode_seconds": 1.0,
         "max_streams": limits.max_streams,
@@ -98,13 +99,13 @@ def look(path: Path, size: int, limits: Limits) -> dict[str, Any]:
 
 
 def choose_picture(found: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """The first video stream with something on it; one that decodes but is black when there is no other."""
+    """The first video stream with something on it, moving before still; one that is black when there is no other."""
     streams = found["streams"]
     shown = [s for s in streams if s["kind"] == "video" and not s["attached"] and s.get("width") and s.get("height")]
     if not shown:
         raise InvalidFormat(NO_PICTURE if any(s["kind"] == "audio" for s in streams) else UNREADABLE)
     check_header(found, shown, limits)
-    readable = [s for s in shown if s["decoded"]]
+    readable = sorted((s for s in shown if s["decoded"]), key=lambda s: s["packets"] == 1)
     if not readable:
         raise InvalidFormat(DAMAGED.format(what="its picture cannot be decoded"))
     return next((s for s in readable if s["contrast"] >= CONTENT), readable[0])
@@ -132,17 +133,36 @@ def too_long(seconds: float, limits: Limits) -> VideoTooLong:
 
 def check_whole(found: dict[str, Any], picture: dict[str, Any]) -> None:
     """Refuse a picture that is cut off before the header says, or of which a tenth and more does not decode."""
-    told, end = picture["duration"], picture["end"]
-    begin = picture["start"] if picture["start"] is not None else picture["first"]
-    if told is None and found["duration"] and all(s["duration"] is None for s in found["streams"]):
-        told, begin = found["duration"], found["start"] or 0.0
-        end = max(s["end"] for s in found["streams"] if s["end"] is not None)
-    if told and told < PLAUSIBLE_SECONDS and (begin + told) - end > max(MISSING_SECONDS, MISSING_SHARE * told):
-        raise InvalidFormat(DAMAGED.format(what=f"its picture should last until {clock(begin + told)} but ends at {clock(end)}"))
+    if not found["whole"] and told_end(found, picture) is None:
+        raise InvalidFormat(TOO_SLOW)
+    told, end = told_end(found, picture), last_end(found, picture)
+    if told is not None and seen_to_its_end(found) and told - end > max(MISSING_SECONDS, MISSING_SHARE * (told - (found["start"] or 0.0))):
+        raise InvalidFormat(DAMAGED.format(what=f"it should last until {clock(told)}, but its picture ends earlier"))
     if picture["wrong"] > WRONG_SHARE * (picture["decoded"] + picture["wrong"]):
         raise InvalidFormat(DAMAGED.format(what="much of its picture cannot be decoded"))
     if picture["readable_points"] < picture["points"] - 1:
         raise InvalidFormat(DAMAGED.format(what="parts of its picture are missing"))
+
+
+def seen_to_its_end(found: dict[str, Any]) -> bool:
+    return bool(found["whole"] or found.get("reached_end"))
+
+
+def told_end(found: dict[str, Any], picture: dict[str, Any]) -> float | None:
+    """Where the header says that the picture ends; the container's word counts when no stream has its own."""
+    if picture["duration"] is not None:
+        begin = picture["start"] if picture["start"] is not None else picture["first"]
+        return float(begin + picture["duration"]) if picture["duration"] < PLAUSIBLE_SECONDS else None
+    if found["duration"] is None or found["duration"] >= PLAUSIBLE_SECONDS or any(s["duration"] for s in found["streams"]):
+        return None
+    return float((found["start"] or 0.0) + found["duration"])
+
+
+def last_end(found: dict[str, Any], picture: dict[str, Any]) -> float:
+    """Where the packets of the picture end, or those of any track when the header speaks for all of them."""
+    if picture["duration"] is not None:
+        return float(picture["end"])
+    return float(max(s["end"] for s in found["streams"] if s["end"] is not None))
 
 
 def choose_sound(found: dict[str, Any]) -> dict[str, Any] | None:
@@ -156,7 +176,9 @@ def facts_from(found: dict[str, Any], picture: dict[str, Any], sound: dict[str, 
     rotation = clockwise(picture["rotation"])
     width, height = displayed(picture, rotation)
     ends = [s["end"] for s in (picture, sound) if s is not None and s["end"] is not None]
-    duration = plausible_duration(max(ends) - zero, found, zero)
+    if not seen_to_its_end(found):
+        ends.append(told_end(found, picture) or 0.0)
+    duration = plausible_duration(max(ends) - zero, found["duration"])
     seen = max(picture["end"] - picture["first"], 1e-3)
     fps = picture["packets"] / seen if found["whole"] and picture["packets"] > 1 else picture["fps"] or 25.0
     return MediaFacts(
@@ -180,12 +202,9 @@ def facts_from(found: dict[str, Any], picture: dict[str, Any], sound: dict[str, 
     )
 
 
-def plausible_duration(measured: float, found: dict[str, Any], zero: float) -> float:
+def plausible_duration(measured: float, told: float | None) -> float:
     """The header's length where packets agree within a quarter of a second (it knows the last one's end), else theirs."""
-    told = found["duration"]
-    if told is not None and abs(told - measured) <= 0.25:
-        return float(told)
-    return measured
+    return told if told is not None and abs(told - measured) <= 0.25 else measured
 
 
 def clockwise(counter_clockwise: int) -> int:
@@ -212,6 +231,6 @@ def check_reader(path: Path, facts: MediaFacts, ffmpeg: str) -> None:
     """The program that will read the file later can decode its picture, too."""
     command = [*pinned.reading(path, facts, ffmpeg), "-map", f"0:{facts.video_stream}", "-frames:v", "1", "-f", "null", "-"]
     try:
-        shell.run(command, timeout=8.0)
+        shell.run(command, timeout=READER_SECONDS)
     except shell.ProgramFailed as error:
         raise InvalidFormat(DAMAGED.format(what="its picture cannot be decoded")) from error
