@@ -12,8 +12,10 @@ from coherence.core.timecode import clock
 
 RANK = {"LOW": 0, "MEDIUM": 1, "HIGH": 2}
 _STROKE = {"LOW": 1.3, "MEDIUM": 1.8, "HIGH": 2.4}
-_TOO_CLOSE = 4.0
-"""px: brackets over the same two lanes that begin closer than this are drawn as one."""
+_TOO_CLOSE = (4.0, 7.0, 11.0, 16.0, 24.0)
+"""px: brackets over the same two lanes that begin closer than this are drawn as one; the crowd decides which of these."""
+_ROOM = 11.0
+"""px that a bracket needs to be told from the next."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +39,26 @@ class Tie:
 
 def ties(brackets: Sequence[Bracket], frame: Frame) -> list[Tie]:
     """The brackets of the window in drawing order: the quiet ones first, so that the strong ones lie on top."""
-    found: list[list[Bracket]] = []
-    open_ties: dict[tuple[int, int], list[Bracket]] = {}
+    inside = [bracket for bracket in brackets if frame.holds(bracket.start, bracket.end)]
+    found: list[Tie] = []
+    for near in _TOO_CLOSE:
+        found = _joined(inside, frame, near)
+        if len(found) * _ROOM <= frame.room:
+            break
+    return sorted(found, key=lambda tie: RANK[tie.severity])
+
+
+def _joined(brackets: Sequence[Bracket], frame: Frame, near: float) -> list[Tie]:
+    groups: list[list[Bracket]] = []
+    latest: dict[tuple[int, int], list[Bracket]] = {}
     for bracket in brackets:
-        if (
-            bracket.start > frame.end
-            or bracket.end < frame.start
-            or (bracket.start == frame.end and frame.end > frame.start and bracket.end > frame.end)
-        ):
-            continue
-        key = (bracket.upper, bracket.lower)
-        near = open_ties.get(key)
-        if near and frame.x(bracket.start) - frame.x(near[0].start) < _TOO_CLOSE:
-            near.append(bracket)
+        group = latest.get((bracket.upper, bracket.lower))
+        if group and frame.x(bracket.start) - frame.x(group[0].start) < near:
+            group.append(bracket)
         else:
-            open_ties[key] = [bracket]
-            found.append(open_ties[key])
-    return sorted((Tie(tuple(group)) for group in found), key=lambda tie: RANK[tie.severity])
+            latest[(bracket.upper, bracket.lower)] = [bracket]
+            groups.append(latest[(bracket.upper, bracket.lower)])
+    return [Tie(tuple(group)) for group in groups]
 
 
 def drawn(tie: Tie, frame: Frame, theme: Theme, *, crowded: bool = False) -> str:
@@ -61,12 +66,15 @@ def drawn(tie: Tie, frame: Frame, theme: Theme, *, crowded: bool = False) -> str
     first = tie.brackets[0]
     fine = crowded or not frame.named
     colour, stroke = theme.severity(tie.severity), _STROKE[tie.severity] * (0.6 if fine else 1.0)
-    x0, x1 = frame.x(tie.start), max(frame.x(tie.end), frame.x(tie.start) + (5 if frame.named else 2))
-    x1 = min(x1, frame.right + 4)
+    least = 5 if frame.named else 2
+    x0 = frame.x(tie.start)
+    x1 = min(frame.right + 4, max(frame.x(tie.end), x0 + least)) if len(tie.brackets) == 1 else x0 + least
     above, below = frame.top(first.upper) - 2, frame.top(first.lower) + frame.lane + 2
+    spans = frame.pixels(tuple((each.start, each.end) for each in tie.brackets), 1.0) if not crowded else []
     tint = "".join(
-        element("rect", x=x0, y=frame.top(lane), width=x1 - x0, height=frame.lane, fill=colour, fill_opacity="0.16")
+        element("rect", x=a, y=frame.top(lane), width=b - a, height=frame.lane, fill=colour, fill_opacity="0.16")
         for lane in sorted({first.upper, first.lower})
+        for a, b in spans
     )
     bracket = element(
         "path", d=f"M{num(x1)} {num(above)}H{num(x0)}V{num(below)}H{num(x1)}", fill="none", stroke=colour, stroke_width=stroke
@@ -94,15 +102,14 @@ def drawn(tie: Tie, frame: Frame, theme: Theme, *, crowded: bool = False) -> str
 
 def heads(all_ties: Sequence[Tie], frame: Frame, theme: Theme) -> str:
     """The numbers above the lanes; where they would collide they join to "4–7". Filled, outlined or bare by severity."""
-    size = frame.type_size - 1
     placed: list[tuple[float, list[Bracket]]] = []
     for bracket in sorted((b for tie in all_ties for b in tie.brackets), key=lambda b: (b.start, b.number)):
         x = frame.x(bracket.start)
-        if placed and x - placed[-1][0] < _head_width(placed[-1][1], size) + 3:
+        if placed and _left(x, [bracket], frame) < _left(*placed[-1], frame) + _head_width([*placed[-1][1], bracket], frame) + 2:
             placed[-1][1].append(bracket)
         else:
             placed.append((x, [bracket]))
-    return "".join(_head(x, group, size, frame, theme) for x, group in placed)
+    return "".join(_head(x, group, frame, theme) for x, group in placed)
 
 
 def sentence(bracket: Bracket) -> str:
@@ -116,15 +123,19 @@ def _label(group: list[Bracket]) -> str:
     return numbers_label(bracket.number for bracket in group)
 
 
-def _head_width(group: list[Bracket], size: float) -> float:
-    return width_of(_label(group), size) + 8
+def _head_width(group: list[Bracket], frame: Frame) -> float:
+    return width_of(_label(group), frame.type_size - 1) + 8
 
 
-def _head(x: float, group: list[Bracket], size: float, frame: Frame, theme: Theme) -> str:
+def _left(x: float, group: list[Bracket], frame: Frame) -> float:
+    return min(x - 4, frame.width - _head_width(group, frame) - 1)
+
+
+def _head(x: float, group: list[Bracket], frame: Frame, theme: Theme) -> str:
     severity = max((bracket.severity for bracket in group), key=RANK.__getitem__)
-    colour, width = theme.severity(severity), _head_width(group, size)
-    left = min(x - 4, frame.width - width)
-    height = size + 4
+    colour, width = theme.severity(severity), _head_width(group, frame)
+    size = frame.type_size - 1
+    left, height = _left(x, group, frame), size + 4
     top = frame.head - 6 - height
     box = element(
         "rect",

@@ -61,21 +61,25 @@ class Frame:
     def top(self, index: int) -> float:
         return self.head + index * (self.lane + self.gap)
 
+    def holds(self, start: float, end: float) -> bool:
+        """Whether a moment belongs to this window; one that begins at its end belongs to the next."""
+        return end >= self.start and (start < self.end or start == end == self.end)
+
     def visible(self, spans: Spans) -> Spans:
         """The spans that reach into the window, cut to it."""
         return tuple((max(self.start, s), min(self.end, e)) for s, e in spans if e >= self.start and s < self.end)
 
     def pixels(self, spans: Spans, least: float) -> list[tuple[float, float]]:
-        """The visible spans in px, each at least `least` wide, those that touch joined."""
+        """The visible spans in px, those that touch joined, the short ones widened to `least` as far as the next allows."""
         joined: list[tuple[float, float]] = []
         for start, end in self.visible(spans):
-            x0 = self.x(start)
-            x1 = max(self.x(end), x0 + least)
+            x0, x1 = self.x(start), self.x(end)
             if joined and x0 - joined[-1][1] < 0.5:
                 joined[-1] = (joined[-1][0], max(joined[-1][1], x1))
-            else:
+            elif not joined or x0 >= joined[-1][0] + least:
                 joined.append((x0, x1))
-        return joined
+        limits = [x0 for x0, _ in joined[1:]] + [self.right + least]
+        return [(x0, max(x1, min(x0 + least, limit))) for (x0, x1), limit in zip(joined, limits, strict=False)]
 
     def ticks(self) -> list[float]:
         """Round times at least 56 px apart."""

@@ -50,8 +50,8 @@ LIGHT = Theme(
     data_soft="#d6ccb9",
     accent="#135e63",
     high="#7d2317",
-    medium="#b0611a",
-    low="#6f8fa6",
+    medium="#a3561a",
+    low="#7795aa",
 )
 
 DARK = Theme(
