@@ -6,11 +6,22 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from analysis.pipeline.stage import Stage, checked
+from analysis.stages import audio, coaching, dissonance, probe, renditions, report, scoring, transcript, visual, voice
 
-#   probe ─┬─ audio ─┬─ voice ──────┐
-#          │         └─ transcript ─┤
-#          └─ visual ───────────────┴─ dissonance ─ scoring ─ coaching ─ report ─ renditions
-STAGES: tuple[Stage, ...] = ()
+#   probe ─┬─ audio ── voice ── transcript ─┐
+#          └─ visual ───────────────────────┴─ dissonance ─ scoring ─ coaching ─ report ─ renditions
+STAGES: tuple[Stage, ...] = (
+    probe.STAGE,
+    audio.STAGE,
+    voice.STAGE,
+    transcript.STAGE,
+    visual.STAGE,
+    dissonance.STAGE,
+    scoring.STAGE,
+    coaching.STAGE,
+    report.STAGE,
+    renditions.STAGE,
+)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Small purpose-made pipelines for the engine's tests: the shape of the real one, and switches read from the environment.
 
-Each run of a stage appends a line to `PIPELINE_LOG`. `PIPELINE_HOLD=name` makes that stage wait until the file
-`PIPELINE_GATE` exists, `PIPELINE_FAIL=name:kind` makes it raise.
+Each run of a stage appends a line to `PIPELINE_LOG`. `PIPELINE_HOLD=name,name` makes those stages wait until the
+file `PIPELINE_GATE` exists, `PIPELINE_FAIL=name:kind` makes it raise.
 """
 
 import os
@@ -61,7 +61,7 @@ def make(name: str, version: int = 1) -> Stage:
         _note(f"start {name} {os.getpid()} {time.time():.3f}")
         ctx.progress(0.0)
         (ctx.scratch / "left.tmp").write_text("x")
-        if os.environ.get("PIPELINE_HOLD") == name:
+        if name in os.environ.get("PIPELINE_HOLD", "").split(","):
             _hold(ctx)
         failing, _, kind = os.environ.get("PIPELINE_FAIL", "").partition(":")
         if failing == name:
