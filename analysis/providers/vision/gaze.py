@@ -26,8 +26,12 @@ CLOSED = 0.55
 """Lids closer than this share of the person's own usual opening are closed or cast down."""
 BLINK = 0.5
 """Seconds up to which closed lids are a blink; longer is looking down or closed eyes, which is not looking."""
-FEW_PIXELS, ENOUGH_PIXELS = 6.0, 10.0
-"""Width of an eye in pixels below which irises are guesses, and from which they count in full."""
+FEW_PIXELS, ENOUGH_PIXELS = 5.0, 10.0
+"""Width of an eye in pixels below which nothing is said, and from which the irises count in full."""
+COARSE_PIXELS = 9.0
+"""Below this width the net draws the iris towards the middle, so that eyes making up for a turned head go unseen:"""
+TURNED, FAR_TURNED = 9.0, 30.0
+"""between these angles such a face could look anywhere."""
 HIDDEN = 4.0
 """Seconds that a face lost while turned far aside is taken to be still turned away."""
 
@@ -38,7 +42,8 @@ def looking(yaw: Array, pitch: Array, iris_x: Array, iris_y: Array, openness: Ar
     up = (iris_y - LEVEL) + UP_PER_DEGREE * pitch
     sure = _logistic((ACROSS - np.abs(across)) / ACROSS_SOFT) * _logistic((UP - np.abs(up)) / UP_SOFT)
     trust = np.clip((eye_pixels - FEW_PIXELS) / (ENOUGH_PIXELS - FEW_PIXELS), 0.0, 1.0)
-    sure = np.where(trust > 0, 0.5 + (sure - 0.5) * (0.5 + 0.5 * trust), np.nan)
+    open_question = (eye_pixels < COARSE_PIXELS) & (np.abs(yaw) > TURNED) & (np.abs(yaw) < FAR_TURNED)
+    sure = np.where((trust > 0) & ~open_question, 0.5 + (sure - 0.5) * (0.5 + 0.5 * trust), np.nan)
     sure = _lids(sure, openness, step)
     sure = np.where(np.abs(yaw) >= PROFILE, 0.0, sure)
     return _smooth(_turned_away(sure, yaw, step), step)

@@ -145,7 +145,8 @@ def _hands(seen: list[Hands], faces: list[Face | None], scale: float) -> tuple[A
     if not known.any() or float(np.mean(count[known] > 0)) < HANDS_SEEN:
         unknown[:] = True
     reasons = {"hands": NO_HANDS} if unknown.all() else {}
-    return (*(np.where(unknown, np.nan, values) for values in (count, pointing, speed)), reasons)
+    count, pointing, speed = (np.where(unknown, np.nan, values) for values in (count, pointing, speed))
+    return count, pointing, speed, reasons
 
 
 def _scenes(faces: list[Face | None], shots: list[int]) -> NDArray[np.int64]:
