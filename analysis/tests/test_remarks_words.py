@@ -1,0 +1,131 @@
+"""The words of remarks, and the findings that coaching may talk about."""
+
+import string
+
+import pytest
+
+from analysis.measures import facts, findings, lock, remark_words, remarks
+from analysis.measures.claims import SaidWords
+from analysis.measures.clusters import RULES
+from analysis.measures.evidence import Evidence
+from analysis.measures.findings import GOOD_KINDS, MATERIAL_KINDS, PROBLEM_KINDS
+from analysis.measures.sentences import split
+from analysis.tests import talks
+
+SIGNALS = talks.rich_talk()
+FOUND = remarks.make(SIGNALS, talks.THRESHOLDS)
+
+
+def test_every_wording_of_every_cluster_passes_the_text_lock():
+    for cluster in FOUND.clusters:
+        known = facts.of(cluster, FOUND.evidence)
+        for turn in range(6):
+            wording = remark_words.write(cluster, known, turn)
+            for text in (wording.description, wording.visual_evidence, wording.verbal_evidence):
+                verdict = lock.check_text(text or "", cluster.claims, FOUND.evidence)
+                assert verdict.ok, (text, verdict.reason)
+            advice = lock.check_text(wording.coaching, cluster.claims, FOUND.evidence, exercise=True)
+            assert advice.ok, (wording.coaching, advice.reason)
+
+
+def test_every_cause_has_words_and_every_contradiction_has_advice():
+    assert set(remark_words.DESCRIPTIONS) == set(RULES)
+    contradictions = {
+        "missing_gesture",
+        "glad_words_flat_face",
+        "troubled_words_smile",
+        "rushing",
+        "dragging",
+        "long_silence",
+        "brief_slide",
+    }
+    assert contradictions <= set(remark_words.COACHING)
+
+
+def test_the_voice_is_calm_and_nothing_is_left_unfilled():
+    shown = [text for moment in FOUND.chosen.moments for text in vars(moment.wording).values() if text]
+    for text in shown:
+        assert not set("!{}") & set(text)
+        assert text[0] in string.ascii_uppercase + "*" + string.digits
+        assert text.endswith(".")
+        assert not {"ERROR", "CRITICAL", "failed", "None", "nan"} & set(text.split())
+
+
+def test_neighbours_of_one_kind_are_worded_differently():
+    silences = [moment.wording for moment in FOUND.chosen.moments if moment.cluster.cause == "long_silence"]
+    assert len(silences) >= 3
+    assert len({wording.coaching for wording in silences[:3]}) == 3
+    assert len({wording.description.translate(str.maketrans("", "", string.digits)) for wording in silences[:3]}) == 3
+
+
+def test_a_flag_says_what_was_said_and_what_was_seen():
+    (flag,) = [flag for flag in FOUND.chosen.flags if flag.cluster.cause == "missing_gesture"]
+    assert flag.wording.description == "At 0:09 you said *look at this chart* and your hands stayed still."
+    assert flag.wording.verbal_evidence == "Words at 0:09: *look at this chart*."
+    assert flag.wording.visual_evidence == "Hands from 0:06 to 0:13: no gesture, no pointing."
+
+
+def test_findings_are_verified_named_and_numbered():
+    assert [finding.id for finding in FOUND.findings] == [f"finding-{n + 1}" for n in range(len(FOUND.findings))]
+    for finding in FOUND.findings:
+        assert finding.kind in (*PROBLEM_KINDS, *GOOD_KINDS, *MATERIAL_KINDS)
+        assert (finding.severity is None) == (finding.kind not in PROBLEM_KINDS)
+        assert finding.claims
+        assert all(lock.verify(claim, FOUND.evidence).ok for claim in finding.claims)
+
+
+def test_facts_say_nothing_that_the_claims_do_not():
+    for finding in FOUND.findings:
+        sentences = [f"At {finding.facts[key]}." for key in ("time", "end_time", "quote_time") if key in finding.facts]
+        sentences += [f"It was {finding.facts['words_per_minute']} words a minute."] if "words_per_minute" in finding.facts else []
+        sentences += [f"It was {finding.facts['percent']} %."] if "percent" in finding.facts else []
+        sentences += [f"*{finding.facts['quote']}*"] if "quote" in finding.facts else []
+        sentences += [f"{finding.facts['count']} of them."] if finding.facts.get("count") and finding.kind != "calm_body" else []
+        for sentence in sentences:
+            verdict = lock.check_text(sentence, finding.claims, FOUND.evidence)
+            assert verdict.ok, (finding.kind, sentence, verdict.reason)
+
+
+def test_findings_point_at_what_shows_them():
+    shown = {flag.id for flag in FOUND.chosen.flags} | {moment.id for moment in FOUND.chosen.moments}
+    assert {finding.flag_id for finding in FOUND.findings} - {None} <= shown
+
+
+def test_own_words_are_well_heard_whole_phrases():
+    quotes = [finding.facts["quote"] for finding in FOUND.findings if finding.kind == "own_words"]
+    assert 0 < len(quotes) <= findings.MOST_WORDS
+    for quote in quotes:
+        assert len(quote.split()) >= findings.SHORTEST_QUOTE
+        assert quote.split()[-1] not in {"the", "a", "of", "to", "and", "our"}
+
+
+def test_noise_is_never_quoted():
+    signals = talks.talk(talks.words(talks.FIRST, confidence=0.6), 30.0)
+    assert findings.trusted_quote(0.0, 30.0, Evidence(signals)) is None
+    assert not [finding for finding in remarks.make(signals, talks.THRESHOLDS).findings if "quote" in finding.facts]
+
+
+def test_a_quote_stops_at_a_badly_heard_word():
+    spoken = [*talks.words("we plan the week", 1.0), *talks.words("bluh", 2.6, confidence=0.2), *talks.words("for small teams", 3.0)]
+    quote = findings.trusted_quote(0.0, 10.0, Evidence(talks.talk(spoken, 10.0)))
+    assert quote == SaidWords("we plan the week", pytest.approx(1.0), pytest.approx(2.56))
+
+
+def test_a_poor_measure_is_neither_praised_nor_blamed():
+    short = talks.talk(talks.words(talks.FIRST), 12.0, seen=talks.visual(12.0, looking=talks.visual(12.0).looking * 0 + 0.51))
+    kinds = {finding.kind for finding in remarks.make(short, talks.THRESHOLDS).findings}
+    assert "calm_body" not in kinds or remarks.make(short, talks.THRESHOLDS).measures.fidgets_per_minute.confidence >= findings.SURE
+
+
+def test_nothing_measured_is_nothing_to_talk_about():
+    silent = talks.talk((), 30.0, words_reason="Nobody speaks.", voice_reason="The sound track is silent.")
+    kinds = {finding.kind for finding in remarks.make(silent, talks.THRESHOLDS).findings}
+    assert kinds <= {"steady_eye_contact", "good_look", "calm_body", "good_gestures"}
+
+
+def test_sentences_hold_every_word_once_in_order():
+    spoken = [*talks.words("one two three " * 30, 1.0, 300.0), *talks.words(talks.LAST, 40.0)]
+    sentences = split(talks.transcript(spoken))
+    assert [word for sentence in sentences for word in sentence.words] == spoken
+    assert all(len(sentence.words) <= 24 for sentence in sentences)
+    assert split(talks.transcript(spoken, reason="Music.")) == ()
