@@ -99,7 +99,7 @@ def _part(row: Mapping[str, Any]) -> dict[str, Any]:
     points, out_of = number(row.get("points")), number(row.get("outOf"))
     measured = bool(row.get("measured", points is not None)) and points is not None and bool(out_of)
     return {
-        "name": wording.clean(row.get("name")),
+        "name": wording.metric(row.get("name")),
         "measured": measured,
         "points": wording.number(points or 0.0, digits=1) if measured else None,
         "out_of": wording.number(out_of, digits=1) if out_of else None,

@@ -14,9 +14,9 @@ LANE_HINTS = {
     "slides": "changes",
 }
 KINDS = {
-    "EMOTIONAL_MISMATCH": "Words and face disagree",
+    "EMOTIONAL_MISMATCH": "Words and expression disagree",
     "MISSING_GESTURE": "Words without a gesture",
-    "PACING_MISMATCH": "Pace and content disagree",
+    "PACING_MISMATCH": "Pace out of step",
     "EYE_CONTACT_LOSS": "Eyes elsewhere",
     "FILLER_WORDS": "Fillers close together",
     "POSITIVE_MOMENT": "This worked",
