@@ -21,6 +21,14 @@ class AnalysisQuerySet(models.QuerySet["Analysis"]):
     def unfinished(self) -> "AnalysisQuerySet":
         return self.filter(status__in=UNFINISHED)
 
+    def completed(self) -> "AnalysisQuerySet":
+        return self.filter(status="completed", video__deleted_at__isnull=True)
+
+    def newest_completed(self) -> "AnalysisQuerySet":
+        """Of each recording that is not deleted, the newest completed run."""
+        newest = self.model.objects.filter(video=models.OuterRef("video"), status="completed").order_by("-created_at", "-pk")
+        return self.completed().filter(pk=models.Subquery(newest.values("pk")[:1]))
+
 
 class JobQuerySet(models.QuerySet["ProcessingJob"]):
     def unfinished(self) -> "JobQuerySet":

@@ -1,6 +1,6 @@
 """Runs: start one, stop one, say how long it takes, set going again what is stuck."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from analysis.pipeline.definition import stages
 from analysis.pipeline.recovery import Resumed
 from analysis.pipeline.scratch import RunScratch
 from analysis.pipeline.stage import RESULT_STAGE, Stage
-from coherence.core.errors import NotFound
+from coherence.core.errors import AppError, Cancelled, Conflict, NotFound, ProcessingFailed
 from videos.models import Video
 
 
@@ -59,8 +59,8 @@ def _make_jobs(analysis: Analysis) -> None:
 
 
 def _needed(pipeline: tuple[Stage, ...], known: set[str]) -> set[str]:
-    """The stages that must run: unknown ones that end the pipeline or that a stage which must run needs."""
-    wanted = {stage.name for stage in pipeline} - {need for stage in pipeline for need in stage.needs}
+    """The stages that must run: unknown ones that give the result, end the pipeline, or are needed by one that must run."""
+    wanted = {stage.name for stage in pipeline} - {need for stage in pipeline for need in stage.needs} | {RESULT_STAGE}
     to_do: set[str] = set()
     for stage in reversed(pipeline):
         if stage.name in wanted and stage.name not in known:
@@ -74,6 +74,22 @@ def _job(analysis: Analysis, stage: Stage, key: str, *, cached: bool) -> Process
     if cached:
         job.status, job.from_cache, job.progress, job.finished_at = Status.COMPLETED, True, 1.0, timezone.now()
     return job
+
+
+def rerun(analysis: Analysis, names: Iterable[str], *, enqueue: bool = True) -> Analysis:
+    """Forget what these stages found for the run's recording and start a run that finds it again, with the same providers.
+
+    Raises Conflict while the recording is being analysed: what that run has found so far must not vanish under it.
+    """
+    pipeline, names = stages(), set(names)
+    keys = [key for name, key in results.content_keys(pipeline, analysis).items() if name in names]
+    keys += analysis.jobs.filter(stage__in=names).values_list("content_key", flat=True)
+    with transaction.atomic():
+        video = Video.objects.select_for_update().get(pk=analysis.video_id)
+        if Analysis.objects.unfinished().filter(video=video).exists():
+            raise Conflict("This recording is being analysed already.")
+        results.drop(analysis.video.user_id, keys)
+        return start(video, providers=analysis.providers, enqueue=enqueue)
 
 
 def cancel(analysis: Analysis) -> bool:
@@ -95,6 +111,15 @@ def complete(analysis: Analysis, payload: Any) -> None:
         outcome.completed(Analysis.objects.select_for_update().get(pk=analysis.pk), payload)
 
 
+def error_of(analysis: Analysis) -> AppError | None:
+    """Why the run failed, as the one error shape of the product; None when it did not."""
+    if analysis.status != Status.FAILED:
+        return None
+    kinds: tuple[type[AppError], ...] = (ProcessingFailed, Cancelled)
+    kind = next((kind for kind in kinds if kind.code == analysis.error_code), AppError)
+    return kind(analysis.error_message, code=analysis.error_code)
+
+
 def eta_seconds(analysis: Analysis) -> float | None:
     """Seconds to the result, from how long its stages took lately; None when that is not known, 0 when the run has ended."""
     return estimate.seconds_left(analysis)
@@ -108,6 +133,15 @@ def resume_stuck(patience: float | None = None) -> Resumed:
 def run_next(analysis: Analysis) -> bool:
     """Do one stage of the run in this process; False when none is due now."""
     return any(runner.run(job.pk, enqueue=False) for job in ready.ready(analysis)[:1])
+
+
+def reload(analysis: Analysis) -> Analysis:
+    """The run as it is now; NotFound when it was deleted with its recording."""
+    try:
+        analysis.refresh_from_db()
+    except Analysis.DoesNotExist:
+        raise NotFound("This recording was deleted while it was analysed.") from None
+    return analysis
 
 
 def payload(analysis: Analysis, stage: str) -> Any:

@@ -15,6 +15,7 @@ from coherence.core.shell import kill_group
 
 log = logging.getLogger(__name__)
 SECONDS_WITHOUT_MOTION = 10.0
+SECONDS_TO_START = 30.0
 MOST_STARTS = 4
 TAIL = 2000
 
@@ -42,13 +43,16 @@ class Companion:
             self._replace(run, "took no work")
 
     def _is_still(self, run: Analysis) -> bool:
-        """Something is due, nothing runs, and that has been so for a while. The tests of running stages are the recovery's."""
+        """Something is due, nothing runs, and that has been so for a while. Stages that run are the recovery's to judge."""
         jobs = list(run.jobs.all())
         seen = [(job.stage, job.status, job.attempt) for job in jobs]
         waits = any(job.is_due() and job.enqueued_at for job in jobs) and all(job.status != Status.PROCESSING for job in jobs)
         if seen != self._seen or not waits:
             self._seen, self._since = seen, time.monotonic()
-        return time.monotonic() - self._since > SECONDS_WITHOUT_MOTION
+        return time.monotonic() - self._since > (SECONDS_TO_START if self._is_starting() else SECONDS_WITHOUT_MOTION)
+
+    def _is_starting(self) -> bool:
+        return self._process is not None and not Worker.objects.living().filter(pid=self._process.pid).exists()
 
     def _replace(self, run: Analysis, why: str) -> None:
         log.warning("The worker %s; starting another.", why)

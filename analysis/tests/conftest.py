@@ -201,12 +201,11 @@ def make_video() -> Callable[..., Any]:
 
 
 @pytest.fixture
-def start_worker(tmp_path: Path, settings: Any) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
-    """Real worker groups on the test's database; whatever still lives at the end is killed."""
-    started: list[subprocess.Popen[bytes]] = []
+def environment(tmp_path: Path, settings: Any) -> Callable[[str], dict[str, str]]:
+    """What another process needs to work on the test's database, in the test's folders, with its pipeline."""
 
-    def start(address: str, **environment: str) -> "subprocess.Popen[bytes]":
-        env = os.environ | {
+    def of(address: str) -> dict[str, str]:
+        return {
             "DATABASE_URL": address,
             "DATA_DIR": str(tmp_path / "data"),
             "SCRATCH_DIR": str(settings.SCRATCH_DIR),
@@ -216,10 +215,21 @@ def start_worker(tmp_path: Path, settings: Any) -> Iterator[Callable[..., "subpr
             "STAGE_STALE_SECONDS": "2",
             "STAGE_RETRY_SECONDS": "0",
         }
+
+    return of
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path, settings: Any, environment: Any) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
+    """Real worker groups on the test's database; whatever still lives at the end is killed."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(address: str, **more: str) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "manage.py", "work", "--until-input-ends"]
         output = (tmp_path / f"worker-{len(started)}.txt").open("wb")
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": output, "stderr": output}
-        process = subprocess.Popen(command, env=env | environment, cwd=settings.BASE_DIR, start_new_session=True, **pipes)
+        env = os.environ | environment(address) | more
+        process = subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, start_new_session=True, **pipes)
         started.append(process)
         return process
 
@@ -229,3 +239,15 @@ def start_worker(tmp_path: Path, settings: Any) -> Iterator[Callable[..., "subpr
         process.wait()
         if process.stdin:
             process.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second of picture and sound that is a real video file."""
+    import imageio_ffmpeg
+
+    path = tmp_path_factory.mktemp("clip") / "my talk.mp4"
+    picture, sound = ("-f", "lavfi", "-i", "testsrc2=s=160x90:r=10:d=1"), ("-f", "lavfi", "-i", "sine=d=1")
+    codecs = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac")
+    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *picture, *sound, *codecs, str(path)], check=True)
+    return path

@@ -9,6 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from analysis.pipeline.context import StageContext
 from analysis.pipeline.stage import Stage
 from analysis.providers.base import ProviderError
@@ -52,7 +55,10 @@ def _payload(ctx: StageContext, name: str) -> Any:
     if name == "report":
         flags = [{"id": "flag-1"}]
         result = {"coherenceScore": 71.5, "scoreTier": "Good Start", "metrics": {"eyeContact": 60.0}, "dissonanceFlags": flags}
-        return {"stage": name, "result": result, "pdf": "key"}
+        key = f"{ctx.video.pk}/report.pdf"
+        if not default_storage.exists(key):
+            default_storage.save(key, ContentFile(b"%PDF-1.7 small"))
+        return {"stage": name, "result": result, "pdf": key}
     return {"stage": name, "needs": earlier}
 
 

@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         outputs = Outputs(options["json"], options["pdf"], keep=options["video"])
-        signal.signal(signal.SIGTERM, _interrupt)
+        before = signal.signal(signal.SIGTERM, _interrupt)
         try:
             outputs.check()
             self._analyze(options, outputs)
@@ -63,6 +63,8 @@ class Command(BaseCommand):
         except Exception:
             outputs.write_error(ProcessingFailed("Something unexpected happened.", code="INTERNAL_ERROR"))
             raise
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
     def _analyze(self, options: dict[str, Any], outputs: Outputs) -> None:
         """AppError when there is no result."""
@@ -116,9 +118,8 @@ def _follow(analysis: Analysis, companion: Companion | None) -> Analysis:
     except BaseException:
         runs.cancel(analysis)
         raise
-    if analysis.status == Status.FAILED:
-        kind = Cancelled if analysis.error_code == Cancelled.code else ProcessingFailed
-        raise kind(analysis.error_message, code=analysis.error_code)
+    if error := runs.error_of(analysis):
+        raise error
     return analysis
 
 
@@ -133,7 +134,7 @@ def _wait(analysis: Analysis, companion: Companion | None, display: Display) -> 
         if time.monotonic() - resumed > SECONDS_BETWEEN_RESUMES:
             runs.resume_stuck()
             resumed = time.monotonic()
-        _reload(analysis)
+        runs.reload(analysis)
     display.show(analysis)
 
 
@@ -143,13 +144,6 @@ def _finish(analysis: Analysis, companion: Companion | None) -> None:
     while time.monotonic() < until and any(job.status == Status.PROCESSING or job.is_due() for job in analysis.jobs.all()):
         if companion is not None or not runs.run_next(analysis):
             time.sleep(SECONDS_BETWEEN_LOOKS)
-
-
-def _reload(analysis: Analysis) -> None:
-    try:
-        analysis.refresh_from_db()
-    except Analysis.DoesNotExist:
-        raise NotFound("This recording was deleted while it was analysed.") from None
 
 
 def _print_report(analysis: Analysis, outputs: Outputs) -> None:
