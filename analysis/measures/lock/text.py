@@ -10,8 +10,8 @@ from analysis.measures.lock import quantities as q
 from analysis.measures.lock.said import tokens
 from analysis.measures.verdict import HOLDS, Verdict, refuse
 
-TIME: Final = re.compile(r"(?<![\d:.])(?:(\d+):)?(\d{1,3}):(\d{2})(?![\d:])")
-NUMBER: Final = re.compile(r"(?<![\w.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?![\d:])")
+TIME: Final = re.compile(r"(?<![\d:.])(?:(\d+):)?(\d{1,3}):(\d{2})(?!\d|:\d)")
+NUMBER: Final = re.compile(r"(?<![\w.])[-−]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?!\d)")
 QUOTE: Final = re.compile(
     r"“([^”]*)”|\"([^\"]*)\"|\*([^*\n]+)\*|‘([^’]*(?:’\w[^’]*)*)’(?!\w)|«([^»]*)»|„([^“”]*)[“”]|(?<!\w)'([^']*(?:'\w[^']*)*)'(?!\w)"
 )
