@@ -13,12 +13,8 @@ from typing import Any
 
 import av
 
-from videos.ffmpeg import packets
+from videos.ffmpeg import packets, sampling
 
-SAMPLE_POINTS = (0.1, 0.3, 0.5, 0.7, 0.9)
-FRAMES_AT_START = 24
-FRAMES_AT_POINT = 8
-THUMB = 32
 MOST_PICTURES, MOST_SOUNDS = 4, 8
 """Tracks that are looked into; a file with more is read by its first."""
 TAIL_SECONDS = 10.0
@@ -63,11 +59,11 @@ def look(order: Found) -> Found:
     until = time.monotonic() + order["decode_seconds"]
     for stream in pictures(found)[:MOST_PICTURES]:
         with opened(order) as container:
-            decode(container, stream, until)
+            sampling.decode(container, stream, until)
     for stream in sounds(found)[:MOST_SOUNDS]:
         if stream["packets"]:
             with opened(order) as container:
-                listen(container, stream)
+                sampling.listen(container, stream)
     return found
 
 
@@ -98,7 +94,19 @@ def described(stream: Any) -> Found:
         "start": float(stream.start_time * base) if stream.start_time is not None and base else None,
         "duration": float(stream.duration * base) if stream.duration and stream.duration > 0 and base else None,
     }
-    facts |= {"packets": 0, "first": None, "end": None, "gap": None, "decoded": 0, "wrong": 0, "points": 0, "contrast": 0, "rotation": 0}
+    facts |= {
+        "packets": 0,
+        "first": None,
+        "end": None,
+        "gap": None,
+        "decoded": 0,
+        "wrong": 0,
+        "noted": 0,
+        "points": 0,
+        "readable_points": 0,
+        "contrast": 0,
+        "rotation": 0,
+    }
     if stream.type == "video" and context is not None:
         rate, aspect = stream.average_rate or stream.guessed_rate, stream.sample_aspect_ratio
         facts |= {
@@ -163,68 +171,3 @@ def count(container: Any, found: Found, budget: float) -> bool:
     for tally in tallies.values():
         tally.close()
     return whole
-
-
-def decode(container: Any, facts: Found, until: float) -> None:
-    """Decode a few pictures at the start and at points through the file: do they decode, and is there anything on them?"""
-    if facts["first"] is None:
-        return
-    stream = container.streams[facts["index"]]
-    stream.codec_context.thread_count = 1
-    facts["readable_points"] = int(watch(container, stream, facts, FRAMES_AT_START, until) > 0)
-    facts["points"] = 1
-    for share in SAMPLE_POINTS:
-        if time.monotonic() > until or facts["end"] - facts["first"] < 1.0:
-            return
-        container.seek(int((facts["first"] + share * (facts["end"] - facts["first"])) / stream.time_base), stream=stream)
-        facts["readable_points"] += int(watch(container, stream, facts, FRAMES_AT_POINT, until) > 0)
-        facts["points"] += 1
-
-
-def watch(container: Any, stream: Any, facts: Found, wanted: int, until: float) -> int:
-    """Pictures decoded from the next key frame on. Pictures shown before it may lack their references: not counted."""
-    good, seen, key = 0, 0, None
-    for packet in container.demux(stream):
-        if key is None and packet.size and not packet.is_keyframe and seen < wanted:
-            seen += 1
-            continue
-        key = (packet.pts if packet.pts is not None else 0) if key is None else key
-        try:
-            frames = packet.decode()
-        except av.error.FFmpegError:
-            facts["wrong"] += int(packet.pts is None or packet.pts >= key)
-            frames = []
-        for frame in frames:
-            if frame.pts is None or frame.pts >= key:
-                good += not frame.is_corrupt
-                facts["wrong"] += int(frame.is_corrupt)
-                note(frame, facts, good)
-        seen += 1
-        if good >= wanted or seen >= 2 * wanted or time.monotonic() > until:
-            break
-    stream.codec_context.flush_buffers()
-    facts["decoded"] += good
-    return good
-
-
-def note(frame: Any, facts: Found, number: int) -> None:
-    facts["rotation"] = int(frame.rotation)
-    if number % 4 == 1:  # a black picture differs from one with content in its spread of light
-        light = sorted(bytes(frame.reformat(width=THUMB, height=THUMB, format="gray").planes[0]))
-        facts["contrast"] = max(facts["contrast"], light[-(len(light) // 100) - 1] - light[len(light) // 100])
-
-
-def listen(container: Any, facts: Found) -> None:
-    """Where the first sound that really decodes lies, and that it decodes at all."""
-    stream = container.streams[facts["index"]]
-    try:
-        for number, packet in enumerate(container.demux(stream)):
-            for frame in packet.decode():
-                facts["decoded"] += 1
-                facts["channels"] = frame.layout.nb_channels
-                facts["first"] = float(frame.pts * frame.time_base) if frame.pts is not None else facts["first"]
-                return
-            if number > 50:
-                return
-    except av.error.FFmpegError as error:
-        facts["unheard"] = str(error)

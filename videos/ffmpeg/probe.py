@@ -9,14 +9,13 @@ from typing import Any
 from coherence.core import shell
 from coherence.core.errors import InvalidFormat, VideoTooLarge, VideoTooLong
 from coherence.core.timecode import clock
-from videos.ffmpeg import pinned
+from videos.ffmpeg import findings, pinned
 from videos.ffmpeg.facts import MediaFacts
 
 DEMUXERS = "mov,matroska,webm,mpegts,mpeg,avi,flv,asf,ogg,mxf,wtv,dv,ivf,wav,mp3,flac,aac,aiff"
 """Demuxers that read nothing but the file itself: no play list, no script, no image sequence, no device."""
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = "import sys; sys.path.insert(0, sys.argv.pop(1)); from videos.ffmpeg import look; look.main()"
-PLAUSIBLE_SECONDS = 10 * 24 * 3600.0
 READER_SECONDS = 2.0
 WRONG_SHARE = 0.1
 MISSING_SHARE, MISSING_SECONDS = 0.05, 1.0
@@ -50,8 +49,8 @@ def inspect(path: Path, *, ffmpeg: str, limits: Limits) -> MediaFacts:
     found = look(path, size, limits)
     picture = choose_picture(found, limits)
     check_whole(found, picture)
-    sound = choose_sound(found)
-    facts = facts_from(found, picture, sound, size)
+    sound = findings.choose_sound(found)
+    facts = findings.facts_from(found, picture, sound, size)
     if facts.duration > limits.max_seconds:
         raise too_long(facts.duration, limits)
     check_frames(facts, limits)
@@ -84,7 +83,7 @@ def look(path: Path, size: int, limits: Limits) -> dict[str, Any]:
         "max_streams": limits.max_streams,
         "max_pixels": limits.max_pixels,
         "max_seconds": limits.max_seconds,
-        "plausible_seconds": PLAUSIBLE_SECONDS,
+        "plausible_seconds": findings.PLAUSIBLE_SECONDS,
     }
     try:
         finished = shell.run([sys.executable, "-I", "-c", CHILD, str(ROOT), json.dumps(order)], timeout=seconds)
@@ -133,90 +132,19 @@ def too_long(seconds: float, limits: Limits) -> VideoTooLong:
 
 def check_whole(found: dict[str, Any], picture: dict[str, Any]) -> None:
     """Refuse a picture that is cut off before the header says, or of which a tenth and more does not decode."""
-    if not found["whole"] and told_end(found, picture) is None:
+    if not found["whole"] and findings.told_end(found, picture) is None:
         raise InvalidFormat(TOO_SLOW)
-    told, end = told_end(found, picture), last_end(found, picture)
-    if told is not None and seen_to_its_end(found) and told - end > max(MISSING_SECONDS, MISSING_SHARE * (told - (found["start"] or 0.0))):
+    told, end = findings.told_end(found, picture), findings.last_end(found, picture)
+    if (
+        told is not None
+        and findings.seen_to_its_end(found)
+        and told - end > max(MISSING_SECONDS, MISSING_SHARE * (told - (found["start"] or 0.0)))
+    ):
         raise InvalidFormat(DAMAGED.format(what=f"it should last until {clock(told)}, but its picture ends earlier"))
     if picture["wrong"] > WRONG_SHARE * (picture["decoded"] + picture["wrong"]):
         raise InvalidFormat(DAMAGED.format(what="much of its picture cannot be decoded"))
     if picture["readable_points"] < picture["points"] - 1:
         raise InvalidFormat(DAMAGED.format(what="parts of its picture are missing"))
-
-
-def seen_to_its_end(found: dict[str, Any]) -> bool:
-    return bool(found["whole"] or found.get("reached_end"))
-
-
-def told_end(found: dict[str, Any], picture: dict[str, Any]) -> float | None:
-    """Where the header says that the picture ends; the container's word counts when no stream has its own."""
-    if picture["duration"] is not None:
-        begin = picture["start"] if picture["start"] is not None else picture["first"]
-        return float(begin + picture["duration"]) if picture["duration"] < PLAUSIBLE_SECONDS else None
-    if found["duration"] is None or found["duration"] >= PLAUSIBLE_SECONDS or any(s["duration"] for s in found["streams"]):
-        return None
-    return float((found["start"] or 0.0) + found["duration"])
-
-
-def last_end(found: dict[str, Any], picture: dict[str, Any]) -> float:
-    """Where the packets of the picture end, or those of any track when the header speaks for all of them."""
-    if picture["duration"] is not None:
-        return float(picture["end"])
-    return float(max(s["end"] for s in found["streams"] if s["end"] is not None))
-
-
-def choose_sound(found: dict[str, Any]) -> dict[str, Any] | None:
-    """The default audio track that decodes, else the first that does."""
-    heard = [s for s in found["streams"] if s["kind"] == "audio" and s["decoded"]]
-    return next((s for s in heard if s["default"]), heard[0] if heard else None)
-
-
-def facts_from(found: dict[str, Any], picture: dict[str, Any], sound: dict[str, Any] | None, size: int) -> MediaFacts:
-    zero = max(0.0, found["start"] or 0.0)
-    rotation = clockwise(picture["rotation"])
-    width, height = displayed(picture, rotation)
-    ends = [s["end"] for s in (picture, sound) if s is not None and s["end"] is not None]
-    if not seen_to_its_end(found):
-        ends.append(told_end(found, picture) or 0.0)
-    duration = plausible_duration(max(ends) - zero, found["duration"])
-    seen = max(picture["end"] - picture["first"], 1e-3)
-    fps = picture["packets"] / seen if found["whole"] and picture["packets"] > 1 else picture["fps"] or 25.0
-    return MediaFacts(
-        container=found["format"].split(",")[0],
-        duration=duration,
-        size_bytes=size,
-        video_stream=picture["index"],
-        video_codec=picture["codec"],
-        width=width,
-        height=height,
-        rotation=rotation,
-        fps=fps,
-        audio_stream=sound["index"] if sound else None,
-        audio_codec=sound["codec"] if sound else None,
-        audio_channels=sound["channels"] if sound else 0,
-        audio_start=max(0.0, sound["first"] - zero) if sound else 0.0,
-        start=zero,
-        video_start=max(0.0, picture["first"] - zero),
-        frames=picture["packets"] if found["whole"] else None,
-        droppable=picture["gap"],
-    )
-
-
-def plausible_duration(measured: float, told: float | None) -> float:
-    """The header's length where packets agree within a quarter of a second (it knows the last one's end), else theirs."""
-    return told if told is not None and abs(told - measured) <= 0.25 else measured
-
-
-def clockwise(counter_clockwise: int) -> int:
-    """Quarter turns only; anything else in the metadata is no rotation that a player would apply."""
-    return -counter_clockwise % 360 if counter_clockwise % 90 == 0 and abs(counter_clockwise) <= 360 else 0
-
-
-def displayed(picture: dict[str, Any], rotation: int) -> tuple[int, int]:
-    """Width and height in square pixels, upright."""
-    aspect = picture["aspect"] if 0.1 <= picture["aspect"] <= 10 else 1.0
-    width, height = max(1, round(picture["width"] * aspect)), picture["height"]
-    return (height, width) if rotation in (90, 270) else (width, height)
 
 
 def check_frames(facts: MediaFacts, limits: Limits) -> None:
@@ -228,9 +156,10 @@ def check_frames(facts: MediaFacts, limits: Limits) -> None:
 
 
 def check_reader(path: Path, facts: MediaFacts, ffmpeg: str) -> None:
-    """The program that will read the file later can decode its picture, too."""
+    """The program that will read the file later can decode its picture, too. (Starting slowly is no refusal.)"""
     command = [*pinned.reading(path, facts, ffmpeg), "-map", f"0:{facts.video_stream}", "-frames:v", "1", "-f", "null", "-"]
     try:
         shell.run(command, timeout=READER_SECONDS)
     except shell.ProgramFailed as error:
-        raise InvalidFormat(DAMAGED.format(what="its picture cannot be decoded")) from error
+        if error.returncode is not None:
+            raise InvalidFormat(DAMAGED.format(what="its picture cannot be decoded")) from error
