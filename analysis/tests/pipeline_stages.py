@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from analysis.pipeline.context import StageContext
 from analysis.pipeline.stage import Stage
 from analysis.providers.base import ProviderError
+from analysis.stages import probe
 from coherence.core.errors import InvalidFormat
 
 NEEDS = {
@@ -62,6 +63,10 @@ def _payload(ctx: StageContext, name: str) -> Any:
     return {"stage": name, "needs": earlier}
 
 
+def _make_shared(path: Path) -> None:
+    path.write_text("shared")
+
+
 def make(name: str, version: int = 1) -> Stage:
     def run(ctx: StageContext) -> Any:
         _note(f"start {name} {os.getpid()} {time.time():.3f}")
@@ -72,7 +77,7 @@ def make(name: str, version: int = 1) -> Stage:
         failing, _, kind = os.environ.get("PIPELINE_FAIL", "").partition(":")
         if failing == name:
             raise FAILURES[kind]
-        ctx.shared_file("shared.txt", lambda path: path.write_text(name) and None)
+        ctx.shared_file("shared.txt", _make_shared)
         payload = _payload(ctx, name)
         _note(f"end {name} {os.getpid()} {time.time():.3f}")
         return payload
@@ -82,3 +87,20 @@ def make(name: str, version: int = 1) -> Stage:
 
 STAGES = tuple(make(name) for name in NEEDS)
 RAISED = tuple(make(name, version=2 if name == "dissonance" else 1) for name in NEEDS)
+
+
+def _look(ctx: StageContext) -> Any:
+    """What a stage can ask its context for."""
+    missing = False
+    try:
+        ctx.result_of("report")
+    except LookupError:
+        missing = True
+    speech = ctx.provider_name("speech")
+    return {"duration": round(ctx.facts.duration, 1), "bytes": ctx.source().stat().st_size, "speech": speech, "missing": missing}
+
+
+LOOKING = (
+    probe.STAGE,
+    Stage(name="look", version=1, needs=("probe",), share=1, sentence="Looking", run=_look),
+)

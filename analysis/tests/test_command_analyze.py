@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -34,7 +35,7 @@ def analyze(tmp_path):
     return run
 
 
-def written(tmp_path):
+def written(tmp_path: Path) -> Any:
     return json.loads((tmp_path / "out.json").read_text())
 
 

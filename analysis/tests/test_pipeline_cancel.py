@@ -45,8 +45,8 @@ def test_cancelling_a_second_analysis_keeps_the_video_completed(make_video, sett
     assert video.status == Video.Status.COMPLETED
 
 
-def cancel_when_running(job):
-    def wait_and_cancel():
+def cancel_when_running(job: ProcessingJob) -> threading.Thread:
+    def wait_and_cancel() -> None:
         from django.db import connection
 
         until(lambda: ProcessingJob.objects.get(pk=job.pk).status == Status.PROCESSING)

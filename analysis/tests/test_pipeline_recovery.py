@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,18 +15,20 @@ from analysis.models import ProcessingJob, Status
 from analysis.pipeline import claims, recovery
 from analysis.pipeline.scratch import RunScratch
 from coherence.core import queue
+from videos.models import Video
 
 pytestmark = pytest.mark.usefixtures("database", "pipeline")
 
 
-def claimed(make_video, worker="elsewhere:1:gone"):
+def claimed(make_video: Callable[[], Video], worker: str = "elsewhere:1:gone") -> ProcessingJob:
     """A stage that a worker took and never ended."""
     analysis = runs.start(make_video())
     claim = claims.take(analysis.jobs.get(stage="probe").pk, worker)
+    assert claim is not None
     return claim.job
 
 
-def silent_for(job, seconds):
+def silent_for(job: ProcessingJob, seconds: float) -> None:
     ProcessingJob.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now() - timedelta(seconds=seconds))
 
 
@@ -59,6 +62,7 @@ def test_a_holder_that_died_on_this_host_is_found_at_once(make_video, settings):
     lock = f"f = open({str(path / 'here:1:dead')!r}, 'w'); fcntl.flock(f, fcntl.LOCK_EX)"
     hold = f"import fcntl, sys; {lock}; print('held', flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         assert runs.resume_stuck().crashed == 0
         os.kill(holder.pid, signal.SIGKILL)

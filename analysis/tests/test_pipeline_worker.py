@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from analysis import runs
-from analysis.models import Status, Worker
+from analysis.models import Analysis, Status, Worker
 from analysis.tests.pipeline_stages import NEEDS
 from analysis.tests.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("pipeline")]
 
 
-def ended(analysis):
+def ended(analysis: Analysis) -> bool:
     analysis.refresh_from_db()
     return analysis.status in (Status.COMPLETED, Status.FAILED) and not analysis.jobs.unfinished().exists()
 
@@ -73,7 +73,7 @@ def test_the_group_ends_with_its_supervisor(sqlite, make_video, pipeline, start_
     until(lambda: not lives(inner))
 
 
-def lives(pid):
+def lives(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
