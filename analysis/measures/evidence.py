@@ -2,7 +2,19 @@
 
 from functools import cached_property
 
-from analysis.measures import eye_contact, fidgeting, filler_clusters, fillers, gestures, pace, pauses, sentences, slide_reading, syllables
+from analysis.measures import (
+    eye_contact,
+    fidgeting,
+    filler_clusters,
+    fillers,
+    gestures,
+    pace,
+    pauses,
+    sentences,
+    slide_reading,
+    syllables,
+    vocal,
+)
 from analysis.measures.claims import Claim
 from analysis.measures.signals import Array, Measure, Signals, Span
 from analysis.measures.verdict import Verdict
@@ -17,7 +29,20 @@ class Evidence:
         """What the lock found about claims so far: the same claim is looked at once."""
 
     @cached_property
+    def silent_because(self) -> str | None:
+        """Why nothing is said about the voice: without words that can be made out, the sound may be music or a crowd.
+
+        None where somebody surely speaks, be it in a language whose words we do not know.
+        """
+        transcript, voice = self.signals.transcript, self.signals.voice
+        foreign = transcript.language is not None and transcript.language.split("-")[0] != "en"
+        return voice.reason or (None if foreign else transcript.reason)
+
+    @cached_property
     def fillers(self) -> fillers.Fillers:
+        reason = self.signals.transcript.reason
+        if reason is not None:
+            return fillers.Fillers((), Measure.missing("fillers", reason), Measure.missing("fillers/min", reason))
         return fillers.find(self.signals.transcript, self.signals.voice)
 
     @cached_property
@@ -38,7 +63,21 @@ class Evidence:
 
     @cached_property
     def pauses(self) -> tuple[Span, ...]:
+        if self.silent_because is not None:
+            return ()
         return pauses.find(self.signals.voice, self.signals.transcript)
+
+    @cached_property
+    def lively(self) -> tuple[vocal.VoiceStretch, ...]:
+        return vocal.lively_stretches(self.signals.voice) if self.silent_because is None else ()
+
+    @cached_property
+    def monotone(self) -> tuple[vocal.VoiceStretch, ...]:
+        return vocal.monotone_stretches(self.signals.voice) if self.silent_because is None else ()
+
+    def pitch_spread(self, start: float, end: float) -> float | None:
+        """Semitones; None when there is too little voice in the span."""
+        return vocal.spread_within(self.signals.voice, start, end) if self.silent_because is None else None
 
     @cached_property
     def sentences(self) -> tuple[sentences.Sentence, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from analysis.measures import facts, lock, pace, vocal
+from analysis.measures import facts, lock, pace
 from analysis.measures.claims import Claim, EyeContact, FidgetRate, FillerRate, FlatVoice, GestureRate, OverallPace, ReadAloud, SaidWords
 from analysis.measures.evidence import Evidence
 from analysis.measures.facts import Fact
@@ -161,8 +161,8 @@ def _body(measures: Measures) -> Iterator[Finding]:
 
 
 def _of_voice(evidence: Evidence) -> Iterator[Finding]:
-    for stretch in vocal.monotone_stretches(evidence.signals.voice):
-        spread = vocal.spread_within(evidence.signals.voice, stretch.start, stretch.end)
+    for stretch in evidence.monotone:
+        spread = evidence.pitch_spread(stretch.start, stretch.end)
         if spread is None or stretch.end - stretch.start < LONG_VOICE:
             continue
         known: dict[str, Fact] = {

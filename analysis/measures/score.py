@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from analysis.measures import filler_clusters, pace
 from analysis.measures.clusters import Cluster
@@ -110,7 +110,7 @@ def load(clusters: Iterable[Cluster], signals: Signals) -> Measure:
     return Measure(weight / max(SHORTEST, signals.duration / 60.0), unit, 0.7)
 
 
-def as_json(score: Score) -> dict[str, object]:
+def as_json(score: Score) -> dict[str, Any]:
     """The `score` of the result: `total` points out of `outOf`; `value` is the same out of a hundred."""
     known = score.total is not None
     return {

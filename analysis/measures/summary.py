@@ -38,6 +38,7 @@ def measure(signals: Signals | Evidence) -> Measures:
     """Everything that can be measured; the rest says why not."""
     evidence = signals if isinstance(signals, Evidence) else Evidence(signals)
     voice, visual = evidence.signals.voice, evidence.signals.visual
+    silent = evidence.silent_because
     count, seconds = _pauses(evidence)
     return Measures(
         eye_contact=evidence.eye_contact,
@@ -48,8 +49,8 @@ def measure(signals: Signals | Evidence) -> Measures:
         pace=evidence.overall_pace,
         pause_count=count,
         pause_seconds=seconds,
-        pitch_variety=vocal.pitch_variety(voice),
-        loudness_variety=vocal.loudness_variety(voice),
+        pitch_variety=Measure.missing("semitones", silent) if silent else vocal.pitch_variety(voice),
+        loudness_variety=Measure.missing("dB", silent) if silent else vocal.loudness_variety(voice),
         gestures_per_minute=evidence.gesture_rate,
         smiling=_percent(expression.smile_share(visual)),
         words=_words(evidence),
@@ -58,7 +59,7 @@ def measure(signals: Signals | Evidence) -> Measures:
 
 def _pauses(evidence: Evidence) -> tuple[Measure, Measure]:
     voice = evidence.signals.voice
-    reason = voice.reason or (None if voice.speech else "Nobody speaks in this recording.")
+    reason = evidence.silent_because or (None if voice.speech else "Nobody speaks in this recording.")
     if reason is not None:
         return Measure.missing("count", reason), Measure.missing("seconds", reason)
     return (

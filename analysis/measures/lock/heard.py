@@ -14,8 +14,7 @@ SHARE = 0.03
 
 def voice_moved(claim: FlatVoice | LivelyVoice, evidence: Evidence) -> Verdict:
     """The pitch within spreads as claimed, and that is flat (or lively)."""
-    voice = evidence.signals.voice
-    found = None if voice.reason is not None else vocal.spread_within(voice, claim.start, claim.end)
+    found = evidence.pitch_spread(claim.start, claim.end)
     if found is None:
         return refuse("there is too little voice there")
     flat = isinstance(claim, FlatVoice)

@@ -101,7 +101,7 @@ def overall_pace(claim: OverallPace, evidence: Evidence) -> Verdict:
 def paused(claim: Paused, evidence: Evidence) -> Verdict:
     """No speech, no surely recognised word and no "um" within, but for the rims; and speech on both sides."""
     signals = evidence.signals
-    if signals.voice.reason is not None or not signals.voice.speech:
+    if evidence.silent_because is not None or not signals.voice.speech:
         return refuse("there is no voice to pause")
     start, end = claim.start + STRAY_SPEECH, claim.end - STRAY_SPEECH
     if end <= start:

@@ -24,7 +24,7 @@ def restate_look(start: float, end: float, evidence: Evidence) -> tuple[tuple[Cl
 
 def restate_lively(start: float, end: float, evidence: Evidence) -> tuple[tuple[Claim, ...], float] | None:
     """The spread of the pitch over a merged stretch; None when it is not lively as a whole."""
-    spread = vocal.spread_within(evidence.signals.voice, start, end)
+    spread = evidence.pitch_spread(start, end)
     return None if spread is None or spread <= vocal.LIVELY else ((LivelyVoice(start, end, spread),), 0.5)
 
 
@@ -73,8 +73,8 @@ def _smiled(evidence: Evidence) -> list[Moment]:
 
 def _lively(evidence: Evidence) -> list[Moment]:
     found = []
-    for each in vocal.lively_stretches(evidence.signals.voice):
-        spread = vocal.spread_within(evidence.signals.voice, each.start, each.end)
+    for each in evidence.lively:
+        spread = evidence.pitch_spread(each.start, each.end)
         if spread is not None:
             found.append(_moment("lively_voice", each.start, each.end, each.confidence, (LivelyVoice(each.start, each.end, spread),)))
     return found
