@@ -85,8 +85,23 @@ _FIELDS = {
 
 
 def _reasons(parts: Mapping[str, Mapping[str, Any]], data: Mapping[str, Any]) -> dict[str, str]:
-    """A lane without any data is not measured; `unknown` alone is no measurement of a face."""
-    return {name: wording.reason(parts[name].get("reason")) for name in wording.LANES if not any(_has(data[key]) for key in _FIELDS[name])}
+    """A lane is not measured when it has no data at all, or when its reason is given and what it stands for is missing:
+    pauses are heard without words and a smile is seen without gaze, but they alone are no such lane."""
+    found = {}
+    for name in wording.LANES:
+        fields = _FIELDS[name] if parts[name].get("reason") is None else _ESSENCE[name]
+        if not any(_has(data[key]) for key in fields):
+            found[name] = wording.reason(parts[name].get("reason"))
+    return found
+
+
+_ESSENCE = {
+    "words": ("pace", "fillers"),
+    "voice": ("loudness", "pitch"),
+    "face": ("looking", "away"),
+    "hands": ("energy",),
+    "slides": ("slides",),
+}
 
 
 def _has(series: tuple[tuple[float, ...], ...]) -> bool:

@@ -58,13 +58,13 @@ def _hatched(reason: str, top: float, frame: Frame, theme: Theme) -> str:
             lines.append(f"M{num(x0)} {num(y0)}L{num(x1)} {num(y1)}")
     hatch = element("path", d="".join(lines), stroke=theme.data_soft, stroke_width=1, fill="none")
     edge = element("rect", x=frame.left, y=top, width=frame.room, height=frame.lane, rx=1.5, fill="none", stroke=theme.line, stroke_width=1)
-    told = words("title", f"{wording.NOT_MEASURED}: {reason}")
+    told = words("title", wording.not_measured(reason))
     return element("g", told + hatch + edge + (_reason(reason, top, frame, theme) if frame.named else ""), class_="lane-missing")
 
 
 def _reason(reason: str, top: float, frame: Frame, theme: Theme) -> str:
     size = min(frame.type_size, frame.lane * 0.72)
-    shown = fit(f"{wording.NOT_MEASURED}: {reason}", size, frame.room - 16)
+    shown = fit(wording.not_measured(reason), size, frame.room - 16)
     x = frame.left + 6
     back = element("rect", x=x - 4, y=top + 1, width=width_of(shown, size) * 0.94 + 8, height=frame.lane - 2, fill=theme.paper)
     text = words("text", shown, x=x, y=top + frame.lane / 2 + size * 0.35, font_size=size, fill=theme.muted)

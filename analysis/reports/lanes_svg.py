@@ -77,8 +77,8 @@ def describe(data: Lanes, place: Frame) -> str:
         said += f"{len(moments)} {'moment' if len(moments) == 1 else 'moments'} where channels disagree: {shown}{more}. "
     else:
         said += "No moment where channels disagree was found. "
-    missing = "; ".join(f"{name}, {reason}" for name, reason in data.reasons.items())
-    return said + (f"{wording.NOT_MEASURED}: {missing}." if missing else "")
+    missing = " ".join(f"{name}: {reason}" for name, reason in data.reasons.items())
+    return said + (wording.not_measured(missing) if missing else "").strip()
 
 
 def _names(place: Frame, theme: Theme) -> str:

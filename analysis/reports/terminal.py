@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from analysis.reports import terminal_lanes, view
+from analysis.reports import terminal_lanes, view, wording
 from analysis.reports.terminal_lanes import STYLES
 
 WIDEST = 120
@@ -63,9 +63,10 @@ def _show(line: Text, console: Console) -> None:
     console.print(line, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True, highlight=False)
 
 
-def _wrapped(words: str, width: int, *, first: str = "", indent: int = 0, style: str = "") -> list[Text]:
-    """`words` in lines of at most `width` columns, the first after `first`, all indented by `indent`."""
-    lines = Text(words, style=style).wrap(_RULER, max(20, min(PROSE, width - indent)))
+def _wrapped(words: str, width: int, *, first: str = "", indent: int = 0, style: str = "", coach: bool = True) -> list[Text]:
+    """`words` in lines of at most `width` columns, the first after `first`, all indented by `indent`; what the coach
+    stresses is quoted, what a person said or wrote (`coach=False`) stays as it is."""
+    lines = Text(wording.quoted(words) if coach else words, style=style).wrap(_RULER, max(20, min(PROSE, width - indent)))
     margin = " " * indent
     shown = []
     for position, line in enumerate(lines):
@@ -84,14 +85,14 @@ def _title(words: str) -> list[Text]:
 
 def _head(content: Mapping[str, Any], width: int) -> Iterable[Text]:
     yield Text("")
-    yield from _wrapped(content["title"], width, style="bold")
+    yield from _wrapped(content["title"], width, style="bold", coach=False)
     if content["date"] or content["length"]:
         yield Text(" · ".join(part for part in (content["date"], content["length"]) if part), style="dim")
     yield Text("")
     score = content["score"]
     if score["value"] is None:
         yield Text("No score this time", style="bold")
-        yield from _wrapped("There was too little to measure for a fair number.", width)
+        yield from _wrapped(score["why"] or "There was too little to measure for a fair number.", width)
     else:
         room = min(50, width - 30)
         filled = round(min(100.0, max(0.0, score["value"])) / 100 * room)
@@ -168,7 +169,7 @@ def _metrics(content: Mapping[str, Any], width: int) -> Iterable[Text]:
     for row in content["metrics"]:
         label = row["label"] if len(row["label"]) < name else row["label"][: name - 2] + "…"
         if row["value"] is None:
-            yield from _wrapped(f"not measured: {row['reason']}", width, first=label, indent=name, style="dim")
+            yield from _wrapped(wording.not_measured(row["reason"]), width, first=label, indent=name, style="dim")
             continue
         notes = [f"target {row['target']}" if row["target"] else "", "a rough figure" if row["low"] else ""]
         told = ", ".join(note for note in notes if note)
@@ -190,20 +191,24 @@ def _moments(content: Mapping[str, Any], width: int) -> Iterable[Text]:
     if len(moments) > len(shown):
         yield Text("")
         yield from _wrapped(f"These are the {len(shown)} strongest of {len(moments)}; the PDF has them all.", width, style="dim")
-    for moment in content["good"]:
-        yield from _moment(moment, width, gap=True)
+    for note in content["left_out"]:
+        yield Text("")
+        yield from _wrapped(note, width, style="dim")
+    for title, noted in (("Also seen", content["also"]), ("What worked, and when", content["good"])):
+        if noted:
+            yield from _title(title)
+        for moment in noted[:MOST_MOMENTS]:
+            yield from _wrapped(moment["description"], width, first=moment["time"], indent=8)
 
 
 def _moment(moment: Mapping[str, Any], width: int, *, gap: bool) -> Iterable[Text]:
     if gap:
         yield Text("")
-    number = f"{moment['number']}" if moment["number"] is not None else "+"
-    style = STYLES[moment["severity"]] if moment["number"] is not None else "bold"
-    told = f"  {moment['told']}" if moment["number"] is not None else ""
-    yield Text.assemble((f"{number:<4}", style), (f"{moment['time']:<8}", "bold"), moment["kind"], (told, "dim"))
+    heading = ((f"{moment['number']:<4}", STYLES[moment["severity"]]), (f"{moment['time']:<8}", "bold"))
+    yield Text.assemble(*heading, moment["kind"], (f"  {moment['told']}", "dim"))
     indent = 12 if width >= 100 else 4
     if moment["quote"]:
-        yield from _wrapped(f"“{moment['quote']}”", width, indent=indent, style="italic")
+        yield from _wrapped(f"“{moment['quote']}”", width, indent=indent, style="italic", coach=False)
     if moment["description"]:
         yield from _wrapped(moment["description"], width, indent=indent)
     if moment["coaching"]:
@@ -240,5 +245,5 @@ def _missing(content: Mapping[str, Any], width: int) -> Iterable[Text]:
     if content["missing"]:
         yield from _title("What was not measured")
         for row in content["missing"]:
-            yield from _wrapped(f"{row['metric']}: {row['reason']}.", width)
+            yield from _wrapped(f"{row['metric']}: {row['reason']}", width)
     yield Text("")

@@ -1,6 +1,6 @@
 """The lanes as text: five lines of marks on one axis, brackets of box characters between them, numbers above."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,7 @@ def render(lanes: Mapping[str, Any] | None, width: int) -> list[Text]:
     grid = Grid(data.duration, max(10, width - GUTTER))
     rows = [_lane(name, data, grid) for name in wording.LANES]
     for bracket in sorted(data.brackets, key=lambda b: (RANK[b.severity], b.start)):
-        _draw(bracket, rows, grid)
+        _draw(bracket, rows, grid, data.reasons)
     heads = [Text(" " * GUTTER).append_text(_heads(data.brackets, grid))] if data.brackets else []
     named = [Text(f"{name:<{GUTTER}}", style="bold").append_text(_styled(row)) for name, row in zip(wording.LANES, rows, strict=True)]
     return [*heads, *named, Text(" " * GUTTER + _clock(grid), style="dim")]
@@ -67,7 +67,7 @@ def _lane(name: str, data: Lanes, grid: Grid) -> list[Cell]:
 
 
 def _hatched(reason: str, columns: int) -> str:
-    told = f" not measured: {reason} "
+    told = f"{wording.not_measured(reason)} "
     told = told if len(told) <= columns - 6 else told[: columns - 8] + "… "
     return ("/ / " + told.strip() + " " + "/ " * columns)[:columns].rstrip()
 
@@ -162,10 +162,12 @@ _DRAWN: dict[str, Callable[[Lanes, Grid], list[Cell]]] = {
 }
 
 
-def _draw(bracket: Bracket, rows: list[list[Cell]], grid: Grid) -> None:
+def _draw(bracket: Bracket, rows: list[list[Cell]], grid: Grid, unmeasured: Collection[str]) -> None:
     column, style = grid.column(bracket.start), STYLES[bracket.severity]
     upper, stem, lower, alone = BOXES[bracket.severity]
     for lane in range(bracket.upper, bracket.lower + 1):
+        if wording.LANES[lane] in unmeasured:
+            continue  # the stem passes behind the reason
         mark = alone if bracket.upper == bracket.lower else upper if lane == bracket.upper else lower if lane == bracket.lower else stem
         rows[lane][column] = (mark, style)
 

@@ -1,5 +1,6 @@
 """The transcript as paragraphs of styled runs: unsure words dimmed, fillers and flagged sentences marked, pauses shown."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,9 @@ UNSURE = 0.5
 LONGEST_PARAGRAPH = 40.0
 """Seconds after which a new paragraph begins at the next sentence."""
 PARAGRAPH_GAP = 1.5
+
+_STOPS = ".!?…。！？।؟"
+"""A row without a stop is set off by a wider space: recognisers hear no punctuation, and we add none."""
 
 Run = dict[str, Any]
 
@@ -33,7 +37,17 @@ def paragraphs(segments: object, lanes: Lanes, numbers: Mapping[str, int]) -> li
             target["runs"].append({"text": "", "style": "", "flag": None, "pause": wording.number(pause, digits=1)})
         found[-1]["runs"].extend(_runs(segment, lanes.fillers, numbers))
         last_end, speaker = end, who
+    for paragraph in found:
+        _number_once(paragraph["runs"])
     return found
+
+
+def _number_once(runs: list[Run]) -> None:
+    """A moment that covers several rows in a line gets its number at the end of the last."""
+    numbered = [run for run in runs if run["flag"] is not None]
+    for run, later in itertools.pairwise(numbered):
+        if run["flag"] == later["flag"]:
+            run["flag"] = None
 
 
 def _segments(segments: object) -> list[dict[str, Any]]:
@@ -74,7 +88,7 @@ def _runs(segment: Mapping[str, Any], fillers: Spans, numbers: Mapping[str, int]
         if not runs or runs[-1]["style"] != style:
             runs.append({"text": "", "style": style, "flag": None, "pause": None})
         runs[-1]["text"] += char
-    runs[-1]["text"] += " "
+    runs[-1]["text"] += " " if text[-1] in _STOPS else "\u2002"
     if flag is not None:
         runs[-1]["flag"] = flag
     return [{**run, "marked": flag is not None} for run in runs]

@@ -36,11 +36,17 @@ def read(result: Mapping[str, Any]) -> dict[str, Any]:
         "metrics": _metrics(result),
         "moments": moments,
         "comparable": len(lanes.reasons) < len(wording.LANES) - 1,
+        "left_out": [note for row in rows(result.get("leftOut")) if (note := wording.clean(row.get("note")))],
+        "also": [_moment(row, None) for row in rows(result.get("moments")) if row.get("kind") in _ALSO],
         "good": [_moment(row, None) for row in rows(result.get("moments")) if row.get("kind") == "POSITIVE_MOMENT"],
         "lessons": [_lesson(row) for row in rows(result.get("lessons"))],
         "missing": _missing(result),
         "limits": list(LIMITS),
     }
+
+
+_ALSO = {"EYE_CONTACT_LOSS", "FILLER_WORDS"}
+"""Moments that are no contradiction between channels; the flags among the moments are told as flags."""
 
 
 def flags(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -89,6 +95,7 @@ def _score(result: Mapping[str, Any]) -> dict[str, Any]:
         "total": None if total is None else wording.number(total),
         "tier": tier,
         "told": told,
+        "why": wording.clean(detail.get("reason")) if total is None else "",
         "parts": parts,
         "left_out": [part["name"] for part in parts if not part["measured"]],
         "what_if": [_what_if(row) for row in rows(detail.get("whatIf"))],
@@ -159,15 +166,17 @@ def _moment(row: Mapping[str, Any], position: int | None) -> dict[str, Any]:
     start = _seconds(row.get("timestamp"))
     end = number(row.get("endTimestamp"))
     confidence = number(row.get("confidence"))
+    description = wording.clean(row.get("description"))
+    quote = wording.clean(row.get("quote")).strip('"“”')
     return {
         "number": position,
         "time": clock(start),
         "until": clock(end) if end is not None and clock(end) != clock(start) else "",
-        "kind": wording.kind(row.get("type") or row.get("kind")),
+        "kind": wording.kind(row.get("type") or row.get("kind"), row.get("cause")),
         "severity": wording.severity(row),
         "told": wording.SEVERITIES[wording.severity(row)],
-        "quote": wording.clean(row.get("quote")).strip('"“”'),
-        "description": wording.clean(row.get("description")),
+        "quote": "" if quote.casefold() in description.casefold() else quote,
+        "description": description,
         "coaching": wording.clean(row.get("coaching")),
         "seen": wording.clean(row.get("visualEvidence")),
         "heard": wording.clean(row.get("verbalEvidence")),
@@ -198,7 +207,15 @@ def _lesson(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _missing(result: Mapping[str, Any]) -> list[dict[str, str]]:
-    return [
-        {"metric": wording.metric(row.get("metric")), "reason": wording.reason(row.get("reason"))}
-        for row in rows(result.get("notMeasured"))
-    ]
+    """What was not measured, one row per reason with everything it explains."""
+    known = {wording.clean(row.get("key")): wording.clean(row.get("label")) for row in rows(result.get("metricsDetail"))}
+    found: dict[str, list[str]] = {}
+    for row in rows(result.get("notMeasured")):
+        name = known.get(wording.clean(row.get("metric"))) or wording.metric(row.get("metric"))
+        found.setdefault(wording.reason(row.get("reason")), []).append(name)
+    return [{"metric": _listed(names), "reason": why} for why, names in found.items()]
+
+
+def _listed(names: list[str]) -> str:
+    """`["Filler words", "Speaking pace"]` → "Filler words, speaking pace"."""
+    return ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])

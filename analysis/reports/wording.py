@@ -21,9 +21,18 @@ KINDS = {
     "FILLER_WORDS": "Fillers close together",
     "POSITIVE_MOMENT": "This worked",
 }
+CAUSES = {
+    "glad_words_flat_face": "Glad words, a still face",
+    "troubled_words_smile": "Hard words, a smile",
+    "rushing": "In a hurry",
+    "dragging": "Slow going",
+    "long_silence": "A long silence",
+    "brief_slide": "A slide gone too soon",
+}
+"""Finer names where a result says what lies behind a kind."""
 SEVERITIES = {"HIGH": "stands out", "MEDIUM": "noticeable", "LOW": "slight"}
 NOT_MEASURED = "Not measured"
-NO_REASON = "the analysis gave no reason"
+NO_REASON = "The analysis gave no reason."
 
 _FORBIDDEN = {"Cc", "Cs", "Cn", "Co"}
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -57,10 +66,10 @@ def is_right_to_left(text: str) -> bool:
     return False
 
 
-def kind(name: object) -> str:
+def kind(name: object, cause: object = None) -> str:
     """`MISSING_GESTURE` → "Words without a gesture"; a kind we do not know is spelled out in plain letters."""
     key = clean(name)
-    return KINDS.get(key) or key.replace("_", " ").capitalize() or "A moment to look at"
+    return CAUSES.get(clean(cause)) or KINDS.get(key) or key.replace("_", " ").capitalize() or "A moment to look at"
 
 
 def severity(flag: Mapping[str, Any]) -> str:
@@ -70,9 +79,23 @@ def severity(flag: Mapping[str, Any]) -> str:
 
 
 def reason(value: object) -> str:
-    """The reason as a clause to follow "Not measured: "."""
-    text = clean(value).rstrip(".")
-    return text or NO_REASON
+    """The reason as a sentence: `no face was found` → `No face was found.`; never empty."""
+    text = clean(value) or NO_REASON
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…。।؟" else ".")
+
+
+def not_measured(why: str) -> str:
+    """`Not measured. No face was found.`"""
+    return f"{NOT_MEASURED}. {why}"
+
+
+EMPHASIS = re.compile(r"\*([^*\s](?:[^*]*[^*\s])?)\*")
+"""How the coach's sentences mark what was said: `you said *look at this chart*`."""
+
+
+def quoted(text: str) -> str:
+    """The coach's emphasis as quotation marks, for places that have no italics."""
+    return EMPHASIS.sub("“\\1”", text)
 
 
 def number(value: float, *, digits: int = 0) -> str:
@@ -101,6 +124,7 @@ METRICS = {
     "speakingPace": "Speaking pace",
     "pauses": "Pauses",
     "dissonance": "Words and body together",
+    "coherenceScore": "The score",
 }
 
 

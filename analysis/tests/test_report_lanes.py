@@ -62,9 +62,9 @@ def test_a_fingerprint_has_brackets_and_no_words():
 def test_what_was_not_measured_says_why_and_draws_nothing():
     svg = draw(examples.lanes() | {"face": {"reason": "no face was found"}})
     missing = [g for g in ET.fromstring(svg).iter(f"{NS}g") if g.get("class") == "lane-missing"]
-    assert [g.findtext(f"{NS}title") for g in missing] == ["Not measured: no face was found"]
-    assert "Not measured: no face was found" in labels(svg)
-    assert "Not measured: face, no face was found." in ET.fromstring(svg).findtext(f"{NS}desc", "")
+    assert [g.findtext(f"{NS}title") for g in missing] == ["Not measured. No face was found."]
+    assert "Not measured. No face was found." in labels(svg)
+    assert "Not measured. face: No face was found." in ET.fromstring(svg).findtext(f"{NS}desc", "")
 
 
 def test_a_lane_without_data_and_reason_is_not_measured():
@@ -75,6 +75,12 @@ def test_a_lane_without_data_and_reason_is_not_measured():
         "hands",
         "slides",
     }
+
+
+def test_a_reason_outweighs_what_is_left_of_a_lane():
+    pauses_only = {"pace": [[1.0, None]], "fillers": [], "pauses": [[3.0, 6.0]]}
+    assert "words" in read(examples.lanes() | {"words": pauses_only | {"reason": "not English"}}).reasons
+    assert "words" not in read(examples.lanes() | {"words": pauses_only}).reasons
 
 
 def test_a_bracket_never_touches_an_unmeasured_lane():

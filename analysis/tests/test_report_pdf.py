@@ -126,6 +126,37 @@ def test_numbers_are_the_same_on_flags_and_brackets():
     assert [row["number"] for row in view.numbered_lanes(examples.full())["brackets"]] == [1, 2]
 
 
+def test_a_quote_is_not_said_twice():
+    described = examples.flag("a", 1.0, description="At 0:01 you said *look at this chart*.", quote="Look at this chart")
+    assert view.read({"dissonanceFlags": [described]})["moments"][0]["quote"] == ""
+    assert (
+        view.read({"dissonanceFlags": [described | {"description": "Your hands stay down."}]})["moments"][0]["quote"]
+        == "Look at this chart"
+    )
+
+
+def test_one_reason_is_told_once():
+    missing = [{"metric": key, "reason": "no speech"} for key in ("fillerWords", "speakingPace")]
+    labels = [{"key": "fillerWords", "label": "Filler words", "value": None, "reason": "no speech"}]
+    assert view.read({"notMeasured": missing, "metricsDetail": labels})["missing"] == [
+        {"metric": "Filler words, speaking pace", "reason": "No speech."}
+    ]
+
+
+def test_what_the_coach_stresses_is_set_in_italics_and_a_title_is_not():
+    told = text(pdf.render(examples.full(videoTitle="A *starred* title", nextThing={"text": "Say *look here* again."})))
+    assert "A *starred* title" in told
+    assert "Say look here again." in told
+
+
+def test_other_moments_are_told_too():
+    rows = [{"id": "m", "timestamp": 49.0, "kind": "EYE_CONTACT_LOSS", "description": "Your eyes are away from the camera."}]
+    notes = [{"kind": "PACING_MISMATCH", "count": 3, "note": "There are 3 more."}]
+    told = text(pdf.render(examples.full(moments=rows, leftOut=notes)))
+    assert "Your eyes are away from the camera." in told
+    assert "There are 3 more." in told
+
+
 def test_endless_words_may_break():
     assert pdf_data.breakable({"a": ["x" * 30]}) == {"a": ["x" * 10 + "\u200b" + "x" * 10 + "\u200b" + "x" * 10]}
     assert pdf_data.breakable("ordinary words stay") == "ordinary words stay"

@@ -27,7 +27,7 @@ def test_it_works():
         "What to work on",
         "0:41",
         "Words without a gesture",
-        "not measured: no trunk in view",
+        "Not measured. No trunk in view.",
         "Let the hand arrive with the word",
         "What was not measured",
     ):
@@ -60,7 +60,7 @@ def test_five_lanes_with_brackets_between_them():
 
 
 def test_unmeasured_lanes_say_why():
-    assert told(examples.unmeasured()).count("not measured: the recording holds no speech") >= 5
+    assert told(examples.unmeasured()).count("Not measured. The recording holds no speech.") >= 5
 
 
 def test_a_crowd_shows_the_strongest_and_says_so():

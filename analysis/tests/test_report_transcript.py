@@ -38,6 +38,15 @@ def test_a_flagged_sentence_carries_its_number():
     assert [run["flag"] for run in marked] == [3]
 
 
+def test_a_moment_over_several_rows_is_numbered_once():
+    rows = [segment("One two.", 1.0, flagId="a"), segment("Three.", 2.0, flagId="a"), segment("Four.", 3.0, flagId="b")]
+    assert [run["flag"] for run in runs(rows, numbers={"a": 1, "b": 2})] == [None, 1, 2]
+
+
+def test_no_stop_is_invented():
+    assert runs([segment("One two", 1.0)])[0]["text"] == "One two\u2002"
+
+
 def test_measured_pauses_stand_between_sentences():
     lanes = lanes_data.Lanes(duration=100.0, pauses=((2.0, 4.4),))
     rows = [segment("One two three.", 1.0), segment("Four.", 5.0)]
