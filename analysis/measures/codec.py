@@ -6,6 +6,7 @@ import typing
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
+from numpy.typing import NDArray
 
 T = TypeVar("T")
 DECIMALS = 4
@@ -28,7 +29,7 @@ def dump(value: Any) -> Any:
     return value
 
 
-def _dump_array(array: np.ndarray) -> Any:
+def _dump_array(array: NDArray[Any]) -> Any:
     if array.dtype.kind != "f":
         return array.tolist()
     rounded = np.round(array.astype(np.float64), DECIMALS) + 0.0
