@@ -5,18 +5,25 @@ from fractions import Fraction
 from typing import Any
 
 H264_SLICES = (1, 5)
+HEAD_BYTES = 4096
+BLANK_BYTES = 64
+COMPRESSED = frozenset(
+    ("h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores", "vc1", "wmv3", "theora")
+)
+"""Codecs whose packets never begin with many zeros: such packets are holes in the file."""
 HEVC_LAST_SLICE = 31
 HEVC_LAST_DROPPABLE = 14
 
 
 class Tally:
-    """Adds up one stream's packets into `facts`: packets, first, end (seconds), gap (seconds, None = unknown)."""
+    """Adds up one stream's packets into `facts`: packets, blank, first, end and gap (seconds; gap None = unknown)."""
 
     def __init__(self, facts: dict[str, Any], stream: Any) -> None:
         self.facts = facts
         self.base = stream.time_base or Fraction(1, 1000)
         extra = bytes(stream.codec_context.extradata or b"") if stream.codec_context is not None else b""
         self.referenced = reader(facts["codec"], extra)
+        self.compressed, self.blank = facts["codec"] in COMPRESSED, 0
         self.pictures: list[tuple[int, bool]] = []
         self.first: int | None = None
         self.end: int | None = None
@@ -29,14 +36,17 @@ class Tally:
         end = stamp + (packet.duration or 0)
         self.first = stamp if self.first is None else min(self.first, stamp)
         self.end = end if self.end is None else max(self.end, end)
+        head = bytes(memoryview(packet)[:HEAD_BYTES])
         if self.referenced is not None:
-            self.pictures.append((stamp, self.referenced(bytes(memoryview(packet)[:4096]))))
+            self.pictures.append((stamp, self.referenced(head)))
+        self.blank += self.compressed and not any(head[:BLANK_BYTES])
 
     def close(self) -> None:
         """Write what was counted; a second tally over another part of the same stream widens the first."""
         if self.first is None or self.end is None:
             return
         first, end, gap = float(self.first * self.base), float(self.end * self.base), self.widest()
+        self.facts["blank"] += self.blank
         before = self.facts["first"] is not None
         self.facts["first"] = min(self.facts["first"], first) if before else first
         self.facts["end"] = max(self.facts["end"], end) if before else end

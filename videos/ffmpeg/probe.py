@@ -143,7 +143,7 @@ def check_whole(found: dict[str, Any], picture: dict[str, Any]) -> None:
         raise InvalidFormat(DAMAGED.format(what=f"it should last until {clock(told)}, but its picture ends earlier"))
     if picture["wrong"] > WRONG_SHARE * (picture["decoded"] + picture["wrong"]):
         raise InvalidFormat(DAMAGED.format(what="much of its picture cannot be decoded"))
-    if picture["readable_points"] < picture["points"] - 1:
+    if picture["readable_points"] < picture["points"] - 1 or picture["blank"] > MISSING_SHARE * picture["packets"]:
         raise InvalidFormat(DAMAGED.format(what="parts of its picture are missing"))
 
 

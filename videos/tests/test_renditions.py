@@ -1,0 +1,101 @@
+"""Thumbnail and waveform: what stands for a video in lists and players."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from coherence.core.errors import InvalidFormat
+from videos.ffmpeg import thumbnail, waveform
+from videos.tests import clips
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("odd/-r52_leading_dash.mp4", (320, 320)),
+        ("odd/r31_single_frame.mp4", (320, 320)),
+        ("odd/r35_video_ends_at_3s.mp4", (320, 320)),
+        ("odd/r44_odd_321x243_yuv444.mp4", (242, 242)),
+        ("gestures/hand_only_asl_9x16.mp4", (366, 640)),
+        ("slides/opencast_black.mp4", (640, 290)),
+    ],
+)
+def test_it_works(name, size, ffmpeg, shared_media, facts_of, tmp_path):
+    facts = facts_of(shared_media / name, ffmpeg)
+    thumbnail.make(shared_media / name, facts, facts.duration * 0.9, tmp_path / "t.jpg", ffmpeg=ffmpeg)
+
+    with Image.open(tmp_path / "t.jpg") as image:
+        assert (image.format, image.size) == ("JPEG", size)
+        assert np.asarray(image.convert("L")).std() > thumbnail.CONTENT
+
+
+def test_it_is_near_the_wanted_time(ffmpeg, facts_of, tmp_path):
+    path = clips.make(ffmpeg, tmp_path / "v.mp4", "-c:v", "libx264", seconds=20)
+    thumbnail.make(path, facts_of(path, ffmpeg), 12.0, tmp_path / "t.jpg", ffmpeg=ffmpeg, width=160)
+
+    with Image.open(tmp_path / "t.jpg") as image:
+        assert abs(clips.number_on(np.asarray(image)) / 25 - 12.0) <= 1.0
+
+
+def test_a_black_beginning_is_left_out(ffmpeg, facts_of, tmp_path):
+    path = tmp_path / "v.mp4"
+    clips.run(ffmpeg, "-f", "lavfi", "-t", "10", "-i", "testsrc=s=128x96", "-vf", "drawbox=c=black:t=fill:enable='lt(t,4)'", str(path))
+    thumbnail.make(path, facts_of(path, ffmpeg), 1.0, tmp_path / "t.jpg", ffmpeg=ffmpeg)
+
+    with Image.open(tmp_path / "t.jpg") as image:
+        assert np.asarray(image.convert("L")).std() > thumbnail.CONTENT
+
+
+def test_a_black_video_has_a_black_picture(ffmpeg, shared_media, facts_of, tmp_path):
+    path = shared_media / "odd/r36_black_video_with_speech.mp4"
+    thumbnail.make(path, facts_of(path, ffmpeg), 2.0, tmp_path / "t.jpg", ffmpeg=ffmpeg)
+
+    with Image.open(tmp_path / "t.jpg") as image:
+        assert np.asarray(image).max() < 30
+
+
+def test_the_sharp_one_is_chosen():
+    sharp = clips.picture(0b1010101010)
+    blurred = np.asarray(Image.fromarray(sharp).resize((10, 6)).resize((160, 96), Image.Resampling.BICUBIC))
+    assert thumbnail.clearest([blurred, sharp, blurred]) is sharp
+
+
+def test_a_file_that_became_unreadable(ffmpeg, shared_media, facts_of, tmp_path):
+    facts = facts_of(shared_media / "odd/r31_single_frame.mp4")
+    (tmp_path / "v.mp4").write_bytes(b"no longer a video")
+    with pytest.raises(InvalidFormat):
+        thumbnail.make(tmp_path / "v.mp4", facts, 0.0, tmp_path / "t.jpg", ffmpeg=ffmpeg)
+    assert not (tmp_path / "t.jpg").exists()
+
+
+def test_peaks_are_those_of_each_stretch():
+    samples = np.array([0, 16384, -16384, 0, 8192, 8192, -32768, 32767], np.int16)
+
+    assert waveform.peaks(samples, buckets=4) == [(0.0, 0.5), (-0.5, 0.0), (0.25, 0.25), (-1.0, 1.0)]
+    assert waveform.peaks((samples / 32768).astype(np.float32), buckets=1) == [(-1.0, 1.0)]
+    assert len(waveform.peaks(samples[:3])) == 800
+    assert waveform.peaks(samples[:0]) == []
+
+
+def test_json_and_picture(tmp_path):
+    values = waveform.peaks(np.sin(np.linspace(0, 6000, 50_000)).astype(np.float32))
+    waveform.write_json(values, 12.34567, tmp_path / "w.json")
+    waveform.draw(values, tmp_path / "w.png")
+
+    written = json.loads((tmp_path / "w.json").read_text())
+    assert written["duration"] == 12.346
+    assert len(written["peaks"]) == 800
+    with Image.open(tmp_path / "w.png") as image:
+        assert (image.format, image.size) == ("PNG", (800, 320))
+        dark = np.asarray(image.convert("L")) < 128
+    assert dark[40:280].mean() > 0.5
+    assert not dark[:3].any()
+
+
+def test_silence_is_a_line(tmp_path):
+    waveform.draw([], tmp_path / "w.png")
+    with Image.open(tmp_path / "w.png") as image:
+        dark = (np.asarray(image.convert("L")) < 200).any(axis=1)
+    assert 1 <= dark.sum() <= 3
