@@ -57,13 +57,13 @@ def peak_within(visual: VisualSignals, start: float, end: float) -> GesturePeak 
 
 
 def spans(visual: VisualSignals) -> tuple[GestureSpan, ...]:
-    """Every gesture of the talk."""
+    """Every gesture of the talk: it begins and ends where the hands leave and reach rest, and has a clear stroke in it."""
     if step(visual.times) == 0.0:
         return ()
-    moving = np.nan_to_num(visual.gesture_energy) >= GESTURING
-    pointing = np.nan_to_num(visual.pointing) >= POINTING
-    gap = int(BRIDGE / step(visual.times))
-    found = (_span(visual, first, last) for first, last in runs(bridged(moving | pointing, gap)))
+    energy, pointing = np.nan_to_num(visual.gesture_energy), np.nan_to_num(visual.pointing) >= POINTING
+    meant = (energy >= GESTURING) | pointing
+    lively = bridged((energy >= STILL) | pointing, int(BRIDGE / step(visual.times)))
+    found = (_span(visual, first, last) for first, last in runs(lively) if meant[first : last + 1].any())
     return tuple(span for span in found if span.end - span.start >= AT_LEAST)
 
 

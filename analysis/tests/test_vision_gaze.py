@@ -12,8 +12,9 @@ STEP = 0.25
 def looking(seconds: float = 10.0, **changed: Array | float) -> Array:
     """Gaze of somebody who faces the camera; `changed` replaces a series or sets it throughout."""
     count = round(seconds / STEP)
-    level = {"yaw": 0.0, "pitch": 0.0, "iris_x": 0.0, "iris_y": gaze.LEVEL, "openness": 0.3, "eye_pixels": 20.0} | changed
-    return gaze.looking(*(np.broadcast_to(value, count).astype(np.float64) for value in level.values()), STEP)
+    given: dict[str, Array | float] = {"yaw": 0.0, "pitch": 0.0, "iris_x": 0.0, "iris_y": gaze.LEVEL, "openness": 0.3, "eye_pixels": 20.0}
+    given.update(changed)
+    return gaze.looking(**{name: np.broadcast_to(value, count).astype(np.float64) for name, value in given.items()}, step=STEP)
 
 
 def series(value: float, first: int, last: int, other: float, count: int = 40) -> Array:

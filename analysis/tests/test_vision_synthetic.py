@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 from matplotlib.tri import LinearTriInterpolator, Triangulation
+from numpy.typing import NDArray
 
 from analysis.providers.vision import gaze, local
 from analysis.providers.vision.faces import FaceTracker
@@ -49,8 +50,9 @@ def tracked(frames: list[Frame]):
 def share_looking(frames: list[Frame]) -> float:
     """Share of judged samples that look into the camera."""
     found = [features(face.points) for face in tracked(frames) if face is not None]
-    names = ("yaw", "pitch", "iris_x", "iris_y", "eye_openness", "eye_pixels")
-    judged = gaze.looking(*(np.array([getattr(each, name) for each in found]) for name in names), 1 / local.FPS)
+    names = {name: name for name in ("yaw", "pitch", "iris_x", "iris_y", "eye_pixels")} | {"openness": "eye_openness"}
+    series = {name: np.array([getattr(each, feature) for each in found], dtype=np.float64) for name, feature in names.items()}
+    judged = gaze.looking(**series, step=1 / local.FPS)
     return float(np.mean(judged[np.isfinite(judged)] >= 0.5))
 
 
@@ -69,7 +71,7 @@ def eyes_turned(frame: Frame, points: Points, degrees: float) -> Frame:
         from_x -= shift * np.clip(1 - (distance - 0.2 * eye) / (0.22 * eye), 0, 1) * (inside > 0.01)
         mask = np.maximum(mask, inside)
     moved = cv2.remap(frame, from_x, y, cv2.INTER_LINEAR)
-    return (moved * mask[..., None] + frame * (1 - mask[..., None])).astype(np.uint8)
+    return np.asarray(moved * mask[..., None] + frame * (1 - mask[..., None]), np.uint8)
 
 
 def head_turned(frame: Frame, points: Points, degrees: float) -> Frame:
@@ -87,10 +89,15 @@ def head_turned(frame: Frame, points: Points, degrees: float) -> Frame:
     target, source = (np.vstack((part[:, :2], ring, corners)) for part in (turned, mesh))
     target += np.random.default_rng(0).normal(0, 1e-3, target.shape)
     net = Triangulation(target[:, 0], target[:, 1])
-    grid = np.meshgrid(np.arange(0, width, 2), np.arange(0, height, 2))
-    maps = [LinearTriInterpolator(net, source[:, axis])(*grid) for axis in (0, 1)]
-    whole = [np.where(np.ma.getmaskarray(found), plain, found.filled(0)) for found, plain in zip(maps, grid, strict=True)]
-    return cv2.remap(frame, *(cv2.resize(each.astype(np.float32), (width, height)) for each in whole), cv2.INTER_LINEAR)
+    grid = list(np.meshgrid(np.arange(0, width, 2), np.arange(0, height, 2)))
+    x, y = (cv2.resize(_mapped(net, source[:, axis], grid, axis), (width, height)) for axis in (0, 1))
+    return np.asarray(cv2.remap(frame, x, y, cv2.INTER_LINEAR), np.uint8)
+
+
+def _mapped(net: Triangulation, values: Points, grid: list[NDArray[np.int64]], axis: int) -> NDArray[np.float32]:
+    """Where each pixel of `grid` comes from; itself outside the net."""
+    found = LinearTriInterpolator(net, values)(*grid)
+    return np.where(np.asarray(found.mask), grid[axis], np.asarray(found.data)).astype(np.float32)
 
 
 def altered(code: str, eyes: float = 0.0, head: float = 0.0) -> list[Frame]:

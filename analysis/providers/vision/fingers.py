@@ -8,6 +8,8 @@ from analysis.providers.vision.graphs import Detection, Points, Roi, angle_betwe
 
 _PALM_POINTS = [0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18]
 _FINGERS = ((5, 6, 8), (9, 10, 12), (13, 14, 16), (17, 18, 20))
+RESTING, SURELY = 0.35, 0.85
+"""Straight index and bent others (product of both) that resting hands reach too, and that only pointing reaches."""
 FROM_POSE = 1.6
 """Side of the square around a hand that a body net found, over twice the length from wrist to middle knuckle."""
 
@@ -15,7 +17,7 @@ FROM_POSE = 1.6
 def pointing(points: Points) -> float:
     """0..1: index finger straight, the three others bent."""
     index, *others = (_straightness(points, *finger) for finger in _FINGERS)
-    return float(index * (1.0 - np.mean(others)))
+    return float(np.clip((index * (1.0 - np.mean(others)) - RESTING) / (SURELY - RESTING), 0.0, 1.0))
 
 
 def _straightness(points: Points, base: int, joint: int, tip: int) -> float:

@@ -7,7 +7,7 @@ added on one scale (documentation/vision.md has the measurements behind the figu
 import numpy as np
 
 from analysis.measures.signals import Array
-from analysis.measures.stretches import runs
+from analysis.measures.stretches import Mask, runs
 
 ACROSS_PER_DEGREE = 0.006
 """Iris offset (fraction of the eye's width) that makes up for one degree of head turn, both as the net measures them."""
@@ -22,8 +22,8 @@ LEVEL = 0.06
 """Where the net puts the iris of people who look level, fraction of the eye's width above the line of its corners."""
 PROFILE = 40.0
 """Degrees of yaw from which no eye can make up for the head."""
-CLOSED = 0.55
-"""Lids closer than this share of the person's own usual opening are closed or cast down."""
+CLOSING, CLOSED = 0.7, 0.55
+"""Lids closer than these shares of the person's own usual opening are on the way, and closed or cast down."""
 BLINK = 0.5
 """Seconds up to which closed lids are a blink; longer is looking down or closed eyes, which is not looking."""
 FEW_PIXELS, ENOUGH_PIXELS = 5.0, 10.0
@@ -40,7 +40,7 @@ def looking(yaw: Array, pitch: Array, iris_x: Array, iris_y: Array, openness: Ar
     """(n,) 0..1, NaN where it cannot be told. Inputs (n,) with NaN where there is no face; `step` in seconds."""
     across = iris_x + ACROSS_PER_DEGREE * yaw
     up = (iris_y - LEVEL) + UP_PER_DEGREE * pitch
-    sure = _logistic((ACROSS - np.abs(across)) / ACROSS_SOFT) * _logistic((UP - np.abs(up)) / UP_SOFT)
+    sure = _logistic(np.minimum((ACROSS - np.abs(across)) / ACROSS_SOFT, (UP - np.abs(up)) / UP_SOFT))
     trust = np.clip((eye_pixels - FEW_PIXELS) / (ENOUGH_PIXELS - FEW_PIXELS), 0.0, 1.0)
     open_question = (eye_pixels < COARSE_PIXELS) & (np.abs(yaw) > TURNED) & (np.abs(yaw) < FAR_TURNED)
     sure = np.where((trust > 0) & ~open_question, 0.5 + (sure - 0.5) * (0.5 + 0.5 * trust), np.nan)
@@ -54,11 +54,21 @@ def _lids(sure: Array, openness: Array, step: float) -> Array:
     known = openness[np.isfinite(openness)]
     if len(known) == 0:
         return sure
-    closed = np.nan_to_num(openness, nan=1.0) < CLOSED * np.percentile(known, 75)
+    usual = np.nan_to_num(openness / np.percentile(known, 75), nan=1.0)
     out = sure.copy()
-    for first, last in runs(closed):
-        out[first : last + 1] = np.nan if (last - first + 1) * step <= BLINK + 1e-9 else 0.0
+    for first, last in runs(usual < CLOSING):
+        out[first : last + 1] = _passing(out[first : last + 1], usual[first : last + 1] < CLOSED, round(BLINK / step))
     return out
+
+
+def _passing(sure: Array, closed: Mask, blink: int) -> Array:
+    """One stretch of lowered lids: what lasts no longer than `blink` samples is unknown, longer closed is away."""
+    longest = max((last - first + 1 for first, last in runs(closed)), default=0)
+    if longest > blink:
+        return np.where(closed, 0.0, sure)
+    if longest > 0 or len(sure) <= blink:
+        return np.full(len(sure), np.nan)
+    return sure
 
 
 def _turned_away(sure: Array, yaw: Array, step: float) -> Array:

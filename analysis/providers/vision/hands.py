@@ -22,6 +22,8 @@ LOOK_EVERY = 0.5
 """Seconds between looks; a hand that was seen close up is looked at in every sample."""
 REACH = (3.5, 1.5, 5.0)
 """The window below and beside a face in which hands belong: face widths to each side, above its top, below it."""
+LEGIBLE = 40.0
+"""Length of a hand in pixels from which its fingers can be told apart."""
 STILL_PIXELS = 0.002
 """Share of changed pixels in the window below which nothing moved and the last answer stands."""
 CHANGED_LEVELS = 14
@@ -74,7 +76,7 @@ class HandWatcher:
             return None
         self._close = ()
         looks = [self.mesh.look(frame, roi) for roi in self._arms.rois]
-        finger = max((pointing(points) for presence, points in looks if presence >= SURE and len(points)), default=0.0)
+        finger = max((pointing(points) for presence, points in looks if presence >= SURE and _size(points) >= LEGIBLE), default=0.0)
         return Hands(len(self._arms.rois), _arm_speed(before, self._arms, elapsed), max(finger, self._arms.stretched), True)
 
     def _hands(self, frame: Frame, window: tuple[int, int, int, int], face: Box | None, elapsed: float) -> Hands:
@@ -98,7 +100,7 @@ class HandWatcher:
         presence, points = self.mesh.look(frame, roi)
         if presence < least or len(points) == 0:
             return
-        size = float(np.ptp(points[:, :2], axis=0).max())
+        size = _size(points)
         middle = points[:, :2].mean(axis=0)
         double = any(np.linalg.norm(middle - other[:, :2].mean(axis=0)) < 0.4 * size for other in found)
         implausible = face is not None and not 0.25 * face[2] < size < 2.5 * face[2]
@@ -121,6 +123,11 @@ class HandWatcher:
         if not moved:
             self._gray = last  # slow motion adds up until it is seen
         return moved
+
+
+def _size(points: Points) -> float:
+    """Length of the hand in pixels; 0 without one."""
+    return float(np.ptp(points[:, :2], axis=0).max()) if len(points) else 0.0
 
 
 def _speed(before: tuple[Points, ...], after: tuple[Points, ...], elapsed: float) -> float:

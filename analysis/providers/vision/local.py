@@ -33,6 +33,8 @@ LEAST_SCENE = 4.0
 """Seconds that a face must be seen in one shot before its size says anything about leaning."""
 HANDS_SEEN = 0.1
 """Share of samples with a hand below which the framing leaves the hands out, so that nothing is said about gestures."""
+STROKE = 0.4
+"""Face widths per second that a hand reaches on its way to pointing."""
 STILL_HANDS = 0.3
 """Face widths per second that hands without a face must reach once: a photograph of hands does not."""
 
@@ -136,6 +138,7 @@ def _hands(seen: list[Hands], faces: list[Face | None], scale: float) -> tuple[A
     for index in range(len(seen) - 2, -1, -1):
         if not seen[index].looked:
             speed[index] = speed[index + 1]
+    pointing = _stroked(pointing, speed)
     there = np.array([face is not None for face in faces])
     unknown = np.zeros(len(seen), np.bool_)
     for first, last in runs(~there):
@@ -147,6 +150,17 @@ def _hands(seen: list[Hands], faces: list[Face | None], scale: float) -> tuple[A
     reasons = {"hands": NO_HANDS} if unknown.all() else {}
     count, pointing, speed = (np.where(unknown, np.nan, values) for values in (count, pointing, speed))
     return count, pointing, speed, reasons
+
+
+def _stroked(pointing: Array, speed: Array) -> Array:
+    """Pointing without a stroke that leads to it or from it is how a hand rests: held under one half."""
+    out = pointing.copy()
+    around = round(0.75 * FPS)
+    for first, last in runs(pointing >= 0.5):
+        ends = (speed[max(0, first - around) : first + 2], speed[max(0, last - 1) : last + around + 1])
+        if max(float(end.max()) for end in ends) < STROKE:
+            out[first : last + 1] = np.minimum(out[first : last + 1], 0.4)
+    return out
 
 
 def _scenes(faces: list[Face | None], shots: list[int]) -> NDArray[np.int64]:
