@@ -33,6 +33,10 @@ class Tie:
         return max(bracket.end for bracket in self.brackets)
 
     @property
+    def lanes(self) -> tuple[int, int]:
+        return self.brackets[0].upper, self.brackets[0].lower
+
+    @property
     def severity(self) -> str:
         return max((bracket.severity for bracket in self.brackets), key=RANK.__getitem__)
 
@@ -63,40 +67,55 @@ def _joined(brackets: Sequence[Bracket], frame: Frame, near: float) -> list[Tie]
 
 def drawn(tie: Tie, frame: Frame, theme: Theme, *, crowded: bool = False) -> str:
     """A square bracket around its two lanes, a knot on each of them, and the moment tinted in both; finer in a crowd."""
-    first = tie.brackets[0]
     fine = crowded or not frame.named
-    colour, stroke = theme.severity(tie.severity), _STROKE[tie.severity] * (0.6 if fine else 1.0)
-    least = 5 if frame.named else 2
-    x0 = frame.x(tie.start)
-    x1 = min(frame.right + 4, max(frame.x(tie.end), x0 + least)) if len(tie.brackets) == 1 else x0 + least
-    above, below = frame.top(first.upper) - 2, frame.top(first.lower) + frame.lane + 2
-    spans = frame.pixels(tuple((each.start, each.end) for each in tie.brackets), 1.0) if not crowded else []
-    tint = "".join(
-        element("rect", x=a, y=frame.top(lane), width=b - a, height=frame.lane, fill=colour, fill_opacity="0.16")
-        for lane in sorted({first.upper, first.lower})
-        for a, b in spans
-    )
-    bracket = element(
-        "path", d=f"M{num(x1)} {num(above)}H{num(x0)}V{num(below)}H{num(x1)}", fill="none", stroke=colour, stroke_width=stroke
-    )
-    leader = element("path", d=f"M{num(x0)} {num(frame.head - 5)}V{num(above)}", stroke=colour, stroke_width=0.8, stroke_dasharray="1.5 2")
-    knots = "".join(
-        element(
-            "circle", cx=x0, cy=frame.top(lane) + frame.lane / 2, r=1.5 if fine else 2.6, fill=colour, stroke=theme.paper, stroke_width=0.8
-        )
-        for lane in sorted({first.upper, first.lower})
-    )
+    colour = theme.severity(tie.severity)
+    shape = _bracket(tie, frame, colour, _STROKE[tie.severity] * (0.6 if fine else 1.0))
+    leader = "" if fine else _leader(tie, frame, colour)
     return element(
         "g",
         words("title", "; ".join(sentence(each) for each in tie.brackets[:5]))
-        + tint
-        + (leader if first.upper and not fine else "")
-        + bracket
-        + knots,
+        + ("" if crowded else _tint(tie, frame, colour))
+        + leader
+        + shape
+        + _knots(tie, frame, theme, 1.5 if fine else 2.6),
         class_=f"bracket bracket-{tie.severity.lower()}",
         data_flags=" ".join(each.flag_id for each in tie.brackets),
         data_start=f"{tie.start:.2f}",
         data_end=f"{tie.end:.2f}",
+    )
+
+
+def _bracket(tie: Tie, frame: Frame, colour: str, stroke: float) -> str:
+    """The arms reach over the moment; over several moments they stay short, for they would claim what lies between."""
+    least = 5 if frame.named else 2
+    x0 = frame.x(tie.start)
+    x1 = min(frame.right + 4, max(frame.x(tie.end), x0 + least)) if len(tie.brackets) == 1 else x0 + least
+    upper, lower = tie.lanes
+    way = f"M{num(x1)} {num(frame.top(upper) - 2)}H{num(x0)}V{num(frame.top(lower) + frame.lane + 2)}H{num(x1)}"
+    return element("path", d=way, fill="none", stroke=colour, stroke_width=stroke)
+
+
+def _leader(tie: Tie, frame: Frame, colour: str) -> str:
+    """The dotted way from the number down to a bracket that does not begin at the first lane."""
+    upper, _ = tie.lanes
+    way = f"M{num(frame.x(tie.start))} {num(frame.head - 5)}V{num(frame.top(upper) - 2)}"
+    return element("path", d=way, stroke=colour, stroke_width=0.8, stroke_dasharray="1.5 2") if upper else ""
+
+
+def _tint(tie: Tie, frame: Frame, colour: str) -> str:
+    spans = frame.pixels(tuple((each.start, each.end) for each in tie.brackets), 1.0)
+    return "".join(
+        element("rect", x=x0, y=frame.top(lane), width=x1 - x0, height=frame.lane, fill=colour, fill_opacity="0.16")
+        for lane in sorted(set(tie.lanes))
+        for x0, x1 in spans
+    )
+
+
+def _knots(tie: Tie, frame: Frame, theme: Theme, radius: float) -> str:
+    x, colour = frame.x(tie.start), theme.severity(tie.severity)
+    return "".join(
+        element("circle", cx=x, cy=frame.top(lane) + frame.lane / 2, r=radius, fill=colour, stroke=theme.paper, stroke_width=0.8)
+        for lane in sorted(set(tie.lanes))
     )
 
 

@@ -57,9 +57,9 @@ def read(lanes: Mapping[str, Any] | None) -> Lanes:
     """The lanes of an AnalysisResult. Any field may be null or missing; what is not there is a reason, never a zero."""
     given = lanes if isinstance(lanes, Mapping) else {}
     parts = {name: part if isinstance(part := given.get(name), Mapping) else {} for name in wording.LANES}
-    duration = _number(given.get("duration")) or _longest(given)
+    duration = max(0.0, number(given.get("duration")) or _longest(given))
     words, voice, face, hands, slides = (parts[name] for name in wording.LANES)
-    hop = _number(voice.get("hop")) or 0.0
+    hop = number(voice.get("hop")) or 0.0
     data: dict[str, Any] = {
         "pace": _samples(words.get("pace"), duration),
         "fillers": _spans(words.get("fillers"), duration),
@@ -108,7 +108,8 @@ def _has(series: tuple[tuple[float, ...], ...]) -> bool:
     return any(item[1] is not None for item in series)
 
 
-def _number(value: object) -> float | None:
+def number(value: object) -> float | None:
+    """A finite number, or None for anything else that a result may hold in its place."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)
@@ -121,28 +122,28 @@ def _rows(value: object, size: int) -> list[list[Any]]:
 def _spans(value: object, duration: float) -> Spans:
     kept = []
     for row in _rows(value, 2):
-        start, end = _number(row[0]), _number(row[1])
+        start, end = number(row[0]), number(row[1])
         if start is not None and end is not None and end >= start and start < duration and end > 0:
             kept.append((max(0.0, start), min(duration, end)))
     return tuple(sorted(kept))
 
 
 def _samples(value: object, duration: float) -> Samples:
-    kept = [(time, _number(row[1])) for row in _rows(value, 2) if (time := _number(row[0])) is not None and 0 <= time <= duration]
+    kept = [(time, number(row[1])) for row in _rows(value, 2) if (time := number(row[0])) is not None and 0 <= time <= duration]
     return tuple(sorted(kept, key=lambda sample: sample[0]))
 
 
 def _grid(value: object, hop: float, duration: float) -> Samples:
     if hop <= 0 or not isinstance(value, list | tuple):
         return ()
-    return tuple((index * hop, _number(level)) for index, level in enumerate(value) if index * hop <= duration)
+    return tuple((index * hop, number(level)) for index, level in enumerate(value) if index * hop <= duration)
 
 
 def _slides(value: object, duration: float) -> tuple[tuple[float, float, int], ...]:
     shown = []
     for position, row in enumerate(_rows(value, 2)):
         for start, end in _spans([row[:2]], duration):
-            index = _number(row[2]) if len(row) > 2 else None
+            index = number(row[2]) if len(row) > 2 else None
             shown.append((start, end, int(index) if index is not None else position + 1))
     return tuple(sorted(shown))
 
@@ -165,7 +166,7 @@ def _brackets(value: object, duration: float, reasons: Mapping[str, str]) -> tup
             upper=upper,
             lower=lower,
             severity=wording.severity(row),
-            number=int(_number(row.get("number")) or position),
+            number=int(number(row.get("number")) or position),
         )
         for position, ((start, end), upper, lower, row) in enumerate(placed, start=1)
     )
@@ -174,5 +175,5 @@ def _brackets(value: object, duration: float, reasons: Mapping[str, str]) -> tup
 def _longest(given: Mapping[str, Any]) -> float:
     """The last bracket's end where the length itself is missing; 0 when nothing is known."""
     rows = given.get("brackets")
-    ends = [_number(row.get("end")) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
+    ends = [number(row.get("end")) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
     return max((end for end in ends if end is not None), default=0.0)

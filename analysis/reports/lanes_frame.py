@@ -110,6 +110,8 @@ class Frame:
         return found
 
     def _as_they_are(self, inside: list[tuple[float, float | None]]) -> list[tuple[float, float, float | None]]:
+        if not inside:
+            return []
         steps = sorted(later[0] - earlier[0] for earlier, later in itertools.pairwise(inside))
         usual = steps[len(steps) // 2] if steps else self.end - self.start
         ends = [time for time, _ in inside[1:]] + [self.end]

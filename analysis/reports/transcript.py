@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.reports import wording
-from analysis.reports.lanes_data import Lanes, Spans
+from analysis.reports.lanes_data import Lanes, Spans, number
 from coherence.core.timecode import clock
 
 UNSURE = 0.5
@@ -54,10 +54,10 @@ def _segments(segments: object) -> list[dict[str, Any]]:
     rows = [row for row in segments if isinstance(row, Mapping)] if isinstance(segments, Sequence) and not isinstance(segments, str) else []
     kept = []
     for row in rows:
-        start = row.get("start") if isinstance(row.get("start"), int | float) else row.get("timestamp")
-        if isinstance(start, int | float) and wording.clean(row.get("text")):
-            end = row.get("end")
-            kept.append({**row, "start": float(start), "end": float(end) if isinstance(end, int | float) else float(start)})
+        start = first if (first := number(row.get("start"))) is not None else number(row.get("timestamp"))
+        if start is not None and wording.clean(row.get("text")):
+            end = number(row.get("end"))
+            kept.append({**row, "start": start, "end": start if end is None else end})
     return sorted(kept, key=lambda row: row["start"])
 
 
@@ -100,14 +100,14 @@ def _words(segment: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _style(word: Mapping[str, Any], fillers: Spans) -> str:
-    start, end, confidence = word.get("start"), word.get("end"), word.get("confidence")
+    start, end, confidence = (number(word.get(key)) for key in ("start", "end", "confidence"))
     if word.get("highlight") == "filler":
         return "filler"
-    if isinstance(start, int | float) and isinstance(end, int | float):
+    if start is not None and end is not None:
         middle = (start + end) / 2
         if any(s <= middle <= e for s, e in fillers):
             return "filler"
-    return "low" if isinstance(confidence, int | float) and confidence < UNSURE else ""
+    return "low" if confidence is not None and confidence < UNSURE else ""
 
 
 def _spread(text: str, styles: list[str]) -> list[str]:

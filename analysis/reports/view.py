@@ -1,10 +1,10 @@
 """An AnalysisResult as every form of the report tells it: plain words, short numbers, nothing where nothing is known."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.reports import lanes_data, wording
+from analysis.reports.lanes_data import number
 from coherence.core.timecode import clock
 
 MOST_CARDS = 24
@@ -37,7 +37,7 @@ def read(result: Mapping[str, Any]) -> dict[str, Any]:
         "moments": moments,
         "comparable": len(lanes.reasons) < len(wording.LANES) - 1,
         "left_out": [note for row in rows(result.get("leftOut")) if (note := wording.clean(row.get("note")))],
-        "also": [_moment(row, None) for row in rows(result.get("moments")) if row.get("kind") in _ALSO],
+        "also": [_moment(row, None) for row in rows(result.get("moments")) if wording.clean(row.get("kind")) in _ALSO],
         "good": [_moment(row, None) for row in rows(result.get("moments")) if row.get("kind") == "POSITIVE_MOMENT"],
         "lessons": [_lesson(row) for row in rows(result.get("lessons"))],
         "missing": _missing(result),
@@ -69,10 +69,6 @@ def rows(value: object) -> list[Mapping[str, Any]]:
 
 def _texts(value: object) -> list[str]:
     return [text for text in map(wording.clean, value) if text] if isinstance(value, list | tuple) else []
-
-
-def number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) else None
 
 
 def _seconds(value: object) -> float:

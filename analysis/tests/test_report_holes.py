@@ -1,0 +1,57 @@
+"""Any field of a result may be null or missing: no form of the report fails for it."""
+
+import copy
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from analysis.reports import lanes_svg, pdf, pdf_data, terminal
+from analysis.reports.theme import LIGHT
+from analysis.tests import report_examples as examples
+
+Path = tuple[str | int, ...]
+
+
+def paths(value: Any, here: Path = ()) -> Iterator[Path]:
+    """Every place in the result, the first row standing for its list."""
+    if here:
+        yield here
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from paths(inner, (*here, key))
+    elif isinstance(value, list) and value:
+        yield from paths(value[0], (*here, 0))
+
+
+def changed(path: Path, to: Any) -> dict[str, Any]:
+    result: Any = copy.deepcopy(examples.full())
+    place = result
+    for step in path[:-1]:
+        place = place[step]
+    if to is ...:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = to
+    whole: dict[str, Any] = result
+    return whole
+
+
+@pytest.mark.parametrize("to", [None, ..., "", 0, -1, float("nan"), "nonsense", [None], {"a": None}], ids=repr)
+def test_every_place_may_hold_anything(to):
+    tried = list(paths(examples.full()))
+    assert len(tried) > 100
+    for path in tried:
+        result = changed(path, to)
+        assert pdf_data.build(result, LIGHT)
+        terminal.render(result, Console(file=io.StringIO(), width=80))
+        lanes_svg.render(result.get("lanes"), width=360, theme=LIGHT, compact=True, title="t")
+
+
+@pytest.mark.parametrize("key", examples.full())
+def test_a_pdf_without_a_part(key):
+    result = examples.full()
+    del result[key]
+    assert pdf.render(result).startswith(b"%PDF-")
