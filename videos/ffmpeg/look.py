@@ -96,6 +96,7 @@ def described(stream: Any) -> Found:
     }
     facts |= {
         "packets": 0,
+        "blank": 0,
         "first": None,
         "end": None,
         "gap": None,
