@@ -41,6 +41,7 @@ AUTH_PASSWORD_VALIDATORS = [
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'coherence.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+DATABASES["default"]["CONN_MAX_AGE"] = env.whole("CONN_MAX_AGE", 60)  # the queue's poll would else connect anew ten times a second
 if IS_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -48,7 +49,6 @@ if IS_SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.whole("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # --- Files ------------------------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ Q_CLUSTER = {
     "workers": Q_WORKERS,
     "queue_limit": 1,
     "bulk": 1,
-    "poll": 0.1,
+    "poll": 0.05,
     "timeout": STAGE_TIMEOUT_SECONDS,
     "retry": STAGE_TIMEOUT_SECONDS * 3 + 60,
     "max_attempts": 3,
