@@ -39,7 +39,7 @@ def changed(path: Path, to: Any) -> dict[str, Any]:
     return whole
 
 
-@pytest.mark.parametrize("to", [None, ..., "", 0, -1, float("nan"), "nonsense", [None], {"a": None}], ids=repr)
+@pytest.mark.parametrize("to", [None, ..., -1, float("nan"), "nonsense", [None]], ids=repr)
 def test_every_place_may_hold_anything(to):
     tried = list(paths(examples.full()))
     assert len(tried) > 100
