@@ -16,6 +16,7 @@ from analysis.measures.summary import Measures
 PACE_TARGET: Final = f"{pace.TARGET[0]:.0f}-{pace.TARGET[1]:.0f}"
 LOW_CONFIDENCE: Final = 0.5
 STRENGTHS, PRIORITIES = 4, 3
+KEEP: Final = "Nothing that was measured asks for a change. Keep this take to hold the next one against."
 NAMES: Final = {
     "EMOTIONAL_MISMATCH": "words and face",
     "MISSING_GESTURE": "words without a gesture",
@@ -60,7 +61,7 @@ def assemble(remarks: Remarks, coaching: Mapping[str, Any], about: About, trends
         "priorities": list(coaching.get("priorities", ()))[:PRIORITIES],
         "lessons": list(coaching.get("lessons", ())),
         "geminiReport": _report(coaching),
-        "nextThing": _next_thing(remarks),
+        "nextThing": _next_thing(remarks, coaching),
         "transcript": highlights.transcript(evidence, chosen.flags),
         "score": {**score.as_json(counted), "whatIf": what_if.as_json(remarks.changes)},
         "notMeasured": not_measured(remarks),
@@ -169,8 +170,9 @@ def _report(coaching: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in known.items() if value is not None}
 
 
-def _next_thing(remarks: Remarks) -> dict[str, Any] | None:
-    """The change that brings most, with what the gravest flag advises where it is about flags; None: nothing to mend."""
+def _next_thing(remarks: Remarks, coaching: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The change that brings most, with what the gravest flag advises where it is about flags; where the score has no room,
+    the gravest flag or the coach's first priority; else to keep the take. None when there is no score to speak of."""
     if remarks.changes:
         best = remarks.changes[0]
         advice = [_gravest(remarks).wording.coaching] if best.flag_ids else []
@@ -185,7 +187,9 @@ def _next_thing(remarks: Remarks) -> dict[str, Any] | None:
     if remarks.chosen.flags:
         gravest = _gravest(remarks)
         return {"text": gravest.wording.coaching, "key": "dissonance", "flagIds": [gravest.id], "momentIds": []}
-    return None
+    if priorities := coaching.get("priorities"):
+        return {"text": priorities[0], "key": "priority", "flagIds": [], "momentIds": []}
+    return None if remarks.score.total is None else {"text": KEEP, "key": "keep", "flagIds": [], "momentIds": []}
 
 
 def _gravest(remarks: Remarks) -> Shown:

@@ -87,6 +87,8 @@ FEW_GESTURES: Final = 2.0
 """Gestures a minute from which hands are said to help."""
 LONG_VOICE: Final = 8.0
 """Seconds from which a flat stretch of voice is worth a word."""
+NEAR_TARGET: Final = 0.05
+"""Share by which the pace may miss its target and be neither praised nor blamed: it is not measured more finely."""
 SURE: Final = 0.5
 """Confidence below which a measure of the whole talk is neither praised nor blamed."""
 
@@ -144,8 +146,9 @@ def _pace(measures: Measures) -> Iterator[Finding]:
     low, high = pace.TARGET
     if (words := _sure(measures.pace)) is not None:
         known: dict[str, Fact] = {"words_per_minute": round(words), "target_low": int(low), "target_high": int(high)}
-        slow, fast = words < low, words > high
-        kind = "slow_pace" if slow else "fast_pace" if fast else "pace_in_range"
+        kind = "pace_in_range" if low <= words <= high else None
+        if words < low * (1.0 - NEAR_TARGET) or words > high * (1.0 + NEAR_TARGET):
+            kind = "slow_pace" if words < low else "fast_pace"
         far = words < pace.DRAGGING or words > pace.RUSHING
         yield from _whole(kind, OverallPace(words), known, "MEDIUM" if far else "LOW")
 

@@ -56,7 +56,7 @@ class Part:
 @dataclass(frozen=True)
 class Score:
     total: int | None
-    """0..100, rounded half up; None when too little was measured."""
+    """0..100, whole (`_whole`); None when too little was measured."""
     points: float
     out_of: int
     """Points that could be had from what was measured."""
@@ -95,7 +95,14 @@ def total(parts: tuple[Part, ...]) -> Score:
     if out_of < LEAST_WEIGHT:
         missing = " and ".join(NAMES[part.key].lower() for part in measured) or "nothing that counts"
         return Score(None, points, out_of, parts, f"Too little could be measured for a score: {missing}.")
-    return Score(int(100.0 * points / out_of + 0.5 + 1e-9), points, out_of, parts)
+    return Score(_whole(points, out_of), points, out_of, parts)
+
+
+def _whole(points: float, out_of: int) -> int:
+    """Out of a hundred, rounded half up; but 100 only for all points, and 0 only for none."""
+    if points <= 0.0 or points >= out_of - 1e-9:
+        return 0 if points <= 0.0 else 100
+    return min(99, max(1, int(100.0 * points / out_of + 0.5 + 1e-9)))
 
 
 def load(clusters: Iterable[Cluster], signals: Signals) -> Measure:
@@ -139,7 +146,7 @@ def _part(key: str, measure: Measure, none: float, full: float) -> Part:
         return _unmeasured(key, measure)
     share = min(1.0, max(0.0, (measure.value - none) / (full - none)))
     points = round(WEIGHTS[key] * share, 1)
-    return Part(key, points, WEIGHTS[key], f"{_RULES[key].format(value=measure.value)} {_sum(key, points)}")
+    return Part(key, points, WEIGHTS[key], f"{_RULES[key].format(value=f'{measure.value:.1f}'.removesuffix('.0'))} {_sum(key, points)}")
 
 
 def _pace_part(measure: Measure) -> Part:
@@ -155,11 +162,11 @@ def _pace_part(measure: Measure) -> Part:
 
 
 _RULES: Final = {
-    "eyeContact": f"Your eyes are on the camera {{value:.0f}} % of the time; {EYE_FULL:.0f} % earns everything, {EYE_NONE:.0f} % nothing.",
-    "fillerWords": f"{{value:.1f}} fillers a minute; up to {filler_clusters.FREE_PER_MINUTE:.0f} cost nothing,"
+    "eyeContact": f"Your eyes are on the camera {{value}} % of the time; {EYE_FULL:.0f} % earns everything, {EYE_NONE:.0f} % nothing.",
+    "fillerWords": f"Fillers: {{value}} a minute; up to {filler_clusters.FREE_PER_MINUTE:.0f} cost nothing,"
     f" at {FILLERS_NONE:.0f} nothing is left.",
-    "fidgeting": f"{{value:.1f}} restless moments a minute; up to {FIDGETS_FULL:.0f} costs nothing, at {FIDGETS_NONE:.0f} nothing is left.",
-    "dissonance": f"Contradictions weigh {{value:.1f}} a minute (a grave one 1, a slight one {LOADS['LOW']});"
+    "fidgeting": f"Restless moments: {{value}} a minute; up to {FIDGETS_FULL:.0f} costs nothing, at {FIDGETS_NONE:.0f} nothing is left.",
+    "dissonance": f"Contradictions: a weight of {{value}} a minute (a grave one counts 1, a slight one {LOADS['LOW']});"
     f" at {LOAD_NONE:.0f} nothing is left.",
 }
 

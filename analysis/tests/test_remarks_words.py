@@ -129,3 +129,13 @@ def test_sentences_hold_every_word_once_in_order():
     assert [word for sentence in sentences for word in sentence.words] == spoken
     assert all(len(sentence.words) <= 24 for sentence in sentences)
     assert split(talks.transcript(spoken, reason="Music.")) == ()
+
+
+@pytest.mark.parametrize(
+    ("per_minute", "expected"),
+    [(150, {"pace_in_range"}), (136, set()), (125, {"slow_pace"}), (165, set()), (185, {"fast_pace"})],
+)
+def test_a_pace_just_off_its_target_is_neither_praised_nor_blamed(per_minute, expected):
+    signals = talks.talk(talks.words("we went to the house and then the people came back to us " * 5, 2.0, per_minute), 60.0)
+    kinds = {finding.kind for finding in remarks.make(signals, talks.THRESHOLDS).findings}
+    assert kinds & {"pace_in_range", "slow_pace", "fast_pace"} == expected

@@ -169,11 +169,11 @@ def test_lanes_carry_the_brackets_of_the_flags():
     assert len(lanes["hands"]["energy"]) <= 600
 
 
-def test_lanes_of_an_hour_stay_small():
-    signals = talks.talk(talks.words("we go on and on with it " * 500, 1.0, 60.0), 3600.0)
+def test_lanes_of_a_long_talk_stay_small():
+    signals = talks.talk(talks.words("we go on and on with it " * 120, 1.0, 60.0), 1200.0)
     lanes = result_of(signals)["lanes"]
     assert max(len(lanes["words"]["pace"]), len(lanes["voice"]["pitch"]), len(lanes["hands"]["energy"])) <= 600
-    assert lanes["voice"]["hop"] * len(lanes["voice"]["pitch"]) == pytest.approx(3600.0, rel=0.01)
+    assert lanes["voice"]["hop"] * len(lanes["voice"]["pitch"]) == pytest.approx(1200.0, rel=0.01)
 
 
 def test_unmeasured_lanes_say_why():
@@ -207,6 +207,12 @@ def test_the_next_thing_is_what_brings_most():
     best = RICH["score"]["whatIf"][0]
     assert RICH["nextThing"]["text"].startswith(best["change"])
     assert (RICH["nextThing"]["gain"], RICH["nextThing"]["total"]) == (best["gain"], best["total"])
+
+
+def test_with_nothing_to_mend_the_next_thing_is_to_keep_it():
+    calm = talks.talk(talks.words("we went to the house and then the people came back to us " * 5, 2.0), 30.0)
+    assert result_of(calm, coaching={})["nextThing"]["text"] == results.KEEP
+    assert result_of(calm, coaching={"priorities": ["Let your voice move."]})["nextThing"]["text"] == "Let your voice move."
 
 
 @pytest.mark.parametrize(

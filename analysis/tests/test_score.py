@@ -81,6 +81,13 @@ def test_the_arithmetic_adds_up_as_shown():
     assert shown["value"] == int(100 * shown["total"] / shown["outOf"] + 0.5)
 
 
+def test_a_hundred_and_nothing_are_only_the_true_ones():
+    nearly = score.compute(replace(PERFECT, pace=Measure(139.0, "x", 0.9)), CALM)
+    assert (nearly.points, nearly.total) == (99.7, 99)
+    hardly = score.compute(replace(WORST, pace=Measure(209.0, "x", 0.9)), Measure(9.0, "x", 0.7))
+    assert (hardly.points, hardly.total) == (0.3, 1)
+
+
 def test_one_part_alone_is_no_score():
     counted = score.compute(measured(eye_contact=90.0), GONE)
     assert (counted.total, counted.tier) == (None, None)
