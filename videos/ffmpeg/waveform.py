@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from videos.ffmpeg import audio
+
 Peaks = list[tuple[float, float]]
 
 FULL_SCALE = 32768.0
 DECIMALS = 4
 INK, PAPER = (42, 38, 34), (250, 247, 242)
-OVERSAMPLING = 2
+OVERSAMPLING, MARGIN = 2, 4
 
 
 def peaks(samples: NDArray[np.int16] | NDArray[np.float32], buckets: int = 800) -> Peaks:
@@ -29,19 +31,19 @@ def peaks(samples: NDArray[np.int16] | NDArray[np.float32], buckets: int = 800) 
     return [(round(float(a), DECIMALS), round(float(b), DECIMALS)) for a, b in zip(low, high, strict=True)]
 
 
-def write_json(values: Peaks, duration: float, path: Path) -> None:
-    """`{"duration": seconds, "peaks": [[lowest, highest], …]}`."""
-    path.write_text(json.dumps({"duration": round(duration, 3), "peaks": values}, separators=(",", ":")), "utf-8")
+def as_json(wav: Path) -> bytes:
+    """`{"duration": seconds, "peaks": [[lowest, highest], …]}` of a mono 16-bit file."""
+    samples, rate = audio.open_wav(wav)
+    return json.dumps({"duration": round(len(samples) / rate, 3), "peaks": peaks(samples)}, separators=(",", ":")).encode()
 
 
-def draw(values: Peaks, png: Path, *, size: tuple[int, int] = (800, 320)) -> None:
+def draw(wav: Path, png: Path, *, size: tuple[int, int] = (800, 320)) -> None:
     """A PNG of `size` pixels: one stroke per column about a middle line, which alone stands for silence."""
     width, height = size[0] * OVERSAMPLING, size[1] * OVERSAMPLING
     image = Image.new("RGB", (width, height), PAPER)
     pen, middle = ImageDraw.Draw(image), height / 2
     pen.line([(0, middle), (width, middle)], fill=INK, width=OVERSAMPLING)
-    reach = middle - 4 * OVERSAMPLING
-    for column in range(width if values else 0):
-        low, high = values[column * len(values) // width]
+    reach = middle - MARGIN * OVERSAMPLING
+    for column, (low, high) in enumerate(peaks(audio.open_wav(wav)[0], buckets=width)):
         pen.line([(column, middle - high * reach), (column, middle - low * reach)], fill=INK, width=1)
     image.resize(size, Image.Resampling.BOX).save(png, "PNG", optimize=True)

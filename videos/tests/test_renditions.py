@@ -1,9 +1,12 @@
 """Thumbnail and waveform: what stands for a video in lists and players."""
 
 import json
+import wave
+from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from coherence.core.errors import InvalidFormat
@@ -79,23 +82,32 @@ def test_peaks_are_those_of_each_stretch():
     assert waveform.peaks(samples[:0]) == []
 
 
-def test_json_and_picture(tmp_path):
-    values = waveform.peaks(np.sin(np.linspace(0, 6000, 50_000)).astype(np.float32))
-    waveform.write_json(values, 12.34567, tmp_path / "w.json")
-    waveform.draw(values, tmp_path / "w.png")
+def write(path: Path, samples: NDArray[np.int16]) -> Path:
+    with wave.open(str(path), "wb") as out:
+        out.setparams((1, 2, 16_000, 0, "NONE", ""))
+        out.writeframes(samples.tobytes())
+    return path
 
-    written = json.loads((tmp_path / "w.json").read_text())
-    assert written["duration"] == 12.346
+
+def test_json_and_picture(tmp_path):
+    tone = (np.sin(np.arange(40_000) / 4) * 32767).astype(np.int16)
+    wav = write(tmp_path / "a.wav", tone)
+    waveform.draw(wav, tmp_path / "w.png")
+
+    written = json.loads(waveform.as_json(wav))
+    assert written["duration"] == 2.5
     assert len(written["peaks"]) == 800
+    assert written["peaks"][400] == pytest.approx([-1, 1], abs=0.05)
     with Image.open(tmp_path / "w.png") as image:
         assert (image.format, image.size) == ("PNG", (800, 320))
         dark = np.asarray(image.convert("L")) < 128
-    assert dark[40:280].mean() > 0.5
+    assert dark[40:280].mean() > 0.9
     assert not dark[:3].any()
 
 
 def test_silence_is_a_line(tmp_path):
-    waveform.draw([], tmp_path / "w.png")
-    with Image.open(tmp_path / "w.png") as image:
-        dark = (np.asarray(image.convert("L")) < 200).any(axis=1)
-    assert 1 <= dark.sum() <= 3
+    for samples in (np.zeros(0, np.int16), np.zeros(50_000, np.int16)):
+        waveform.draw(write(tmp_path / "a.wav", samples), tmp_path / "w.png")
+        with Image.open(tmp_path / "w.png") as image:
+            dark = (np.asarray(image.convert("L")) < 200).any(axis=1)
+        assert 1 <= dark.sum() <= 3
