@@ -38,7 +38,7 @@ def made(frames: list[np.ndarray], monkeypatch: pytest.MonkeyPatch) -> VisionRes
     facts = MediaFacts("mov", len(frames) / local.FPS, 1, 0, "h264", 640, 360, 0, 25.0, None, None, 0, 0.0)
 
     def read(*args: object, **kwargs: object) -> Iterator[tuple[float, np.ndarray]]:  # type: ignore[type-arg]
-        return iter([(index / local.FPS, frame) for index, frame in enumerate(frames)])
+        yield from ((index / local.FPS, frame) for index, frame in enumerate(frames))
 
     monkeypatch.setattr(local, "read_frames", read)
     return local.LocalVision().observe(Path("made.mp4"), facts, ffmpeg="ffmpeg")
@@ -171,7 +171,7 @@ def test_progress_may_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(done: float) -> None:
         raise Stop
 
-    monkeypatch.setattr(local, "read_frames", lambda *args, **kwargs: iter([(0.0, np.zeros((360, 640, 3), np.uint8))]))
+    monkeypatch.setattr(local, "read_frames", lambda *args, **kwargs: (pair for pair in [(0.0, np.zeros((360, 640, 3), np.uint8))]))
     facts = MediaFacts("mov", 1.0, 1, 0, "h264", 640, 360, 0, 25.0, None, None, 0, 0.0)
     with pytest.raises(Stop):
         local.LocalVision().observe(Path("made.mp4"), facts, ffmpeg="ffmpeg", progress=stop)

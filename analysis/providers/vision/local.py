@@ -1,9 +1,11 @@
 """The local vision provider: one pass over sampled frames, everything on this machine."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -62,8 +64,9 @@ class LocalVision:
         """See VisionProvider.observe."""
         cv2.setNumThreads(1)  # two workers share the cores; more threads only cost
         seen = _Seen()
-        frames = read_frames(path, facts, fps=FPS, ffmpeg=ffmpeg)
-        slides = self._watch(frames, seen, facts, progress)
+        frames = cast(Generator[tuple[float, Frame], None, None], read_frames(path, facts, fps=FPS, ffmpeg=ffmpeg))
+        with closing(frames):  # whatever ends the work ends the decoder with it
+            slides = self._watch(frames, seen, facts, progress)
         return VisionResult(_signals(seen), slides, Usage(media_seconds=facts.duration))
 
     def _watch(self, frames: Iterator[tuple[float, Frame]], seen: _Seen, facts: MediaFacts, progress: Progress) -> SlideSignals:
