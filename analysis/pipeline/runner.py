@@ -4,6 +4,8 @@ import logging
 import uuid
 
 from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 
 from analysis.models import ProcessingJob, Status
 from analysis.pipeline import claims, results
@@ -80,10 +82,15 @@ def _record(claim: Claim, failure: Failure, watch: Stopwatch) -> None:
 
 
 def tidy(scratch: RunScratch) -> bool:
-    """Remove the run's scratch space once nothing of it waits or runs any more; whether there was any to remove."""
+    """Remove the run's scratch space once nothing of it waits or runs any more; whether there was any to remove.
+
+    A stage after the result that pauses before a retry does not keep it: what it needs is made again.
+    """
     if not scratch.root.exists() or scratch.in_use():
         return False
-    if ProcessingJob.objects.filter(analysis_id=scratch.root.name, status__in=UNFINISHED).exists():
+    unfinished = ProcessingJob.objects.filter(analysis_id=scratch.root.name, status__in=UNFINISHED)
+    pausing = Q(status=Status.PENDING, not_before__gt=timezone.now()) & ~Q(analysis__status__in=UNFINISHED)
+    if unfinished.exclude(pausing).exists():
         return False
     scratch.remove()
     return True

@@ -138,6 +138,15 @@ def test_what_comes_after_the_result_cannot_fail_it(make_video, pipeline):
     assert analysis.jobs.get(stage="renditions").status == Status.FAILED
 
 
+def test_what_pauses_after_the_result_keeps_no_scratch_space(make_video, pipeline, settings):
+    settings.STAGE_RETRY_SECONDS = 60
+    pipeline.fail("renditions", "crash")
+    analysis = run_all(runs.start(make_video()))
+    assert analysis.status == Status.COMPLETED
+    assert analysis.jobs.get(stage="renditions").status == Status.PENDING
+    assert list(settings.SCRATCH_DIR.iterdir()) == []
+
+
 def test_the_same_bytes_again_do_no_work(make_video, pipeline):
     video = make_video()
     first = run_all(runs.start(video))
