@@ -33,7 +33,7 @@ def run(ctx: StageContext) -> Any:
     wav = wav_of(ctx)
     heard = metering.call(ctx.analysis, provider.name, "transcribe", lambda: provider.transcribe(wav, voice.speech, ctx.progress))
     samples, rate = audio.read_wav(wav)
-    return codec.dump(judge(heard.transcript, voice, samples, rate))
+    return codec.dump(judge(heard.transcript, voice, samples.astype("float64"), rate))
 
 
 STAGE = Stage(

@@ -88,7 +88,7 @@ def visual(duration: float, **changed: object) -> VisualSignals:
     return VisualSignals(**{**arrays, **changed})  # type: ignore[arg-type]
 
 
-def during(array: np.ndarray, start: float, end: float, value: float) -> np.ndarray:  # type: ignore[type-arg]
+def during(array: np.ndarray, start: float, end: float, value: float) -> np.ndarray:
     """A copy of a visual array with `value` from `start` to `end` seconds."""
     copy = array.copy()
     copy[int(np.ceil(start / STEP)) : int(end / STEP) + 1] = value

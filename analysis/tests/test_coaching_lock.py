@@ -11,7 +11,7 @@ from analysis.providers.base import Usage
 from analysis.providers.coaching.base import CoachingResult, Draft, Lesson, Phrase
 from analysis.tests import talks
 
-FALSE = {
+FALSE: dict[type, tuple[claims.Claim, str]] = {
     claims.SaidWords: (claims.SaidWords("buy our shares today", 3.0, 5.0), "You say *buy our shares today* at 0:03."),
     claims.UsedFillers: (claims.UsedFillers(3.0, 8.0, 9, ("um",)), "There are 9 fillers from 0:03 on."),
     claims.FillerRate: (claims.FillerRate(31.0, 62), "You use 62 fillers, about 31 a minute."),

@@ -33,11 +33,11 @@ def seen(name: str) -> VisualSignals:
     return observe(name).visual
 
 
-def made(frames: list[np.ndarray], monkeypatch: pytest.MonkeyPatch) -> VisionResult:  # type: ignore[type-arg]
+def made(frames: list[np.ndarray], monkeypatch: pytest.MonkeyPatch) -> VisionResult:
     """What the provider says of these pictures, 640 × 360."""
     facts = MediaFacts("mov", len(frames) / local.FPS, 1, 0, "h264", 640, 360, 0, 25.0, None, None, 0, 0.0)
 
-    def read(*args: object, **kwargs: object) -> Iterator[tuple[float, np.ndarray]]:  # type: ignore[type-arg]
+    def read(*args: object, **kwargs: object) -> Iterator[tuple[float, np.ndarray]]:
         yield from ((index / local.FPS, frame) for index, frame in enumerate(frames))
 
     monkeypatch.setattr(local, "read_frames", read)
@@ -183,12 +183,12 @@ def test_the_registry_refuses_by_name() -> None:
         registry.make("clouds")
 
 
-def frames_of(path: Path) -> list[np.ndarray]:  # type: ignore[type-arg]
+def frames_of(path: Path) -> list[np.ndarray]:
     from videos.ffmpeg.frames import read_frames
 
     facts = probe.inspect(path, ffmpeg=ffmpeg(), limits=probe.Limits())
     return [frame for _, frame in read_frames(path, facts, fps=local.FPS, ffmpeg=ffmpeg())]
 
 
-def first_frame(path: Path) -> np.ndarray:  # type: ignore[type-arg]
+def first_frame(path: Path) -> np.ndarray:
     return frames_of(path)[0]
