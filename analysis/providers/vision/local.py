@@ -33,7 +33,7 @@ NO_FACE = "No face is in the picture."
 NO_HANDS = "The hands are hardly ever in the picture."
 LEAST_SCENE = 4.0
 """Seconds that a face must be seen in one shot before its size says anything about leaning."""
-HANDS_SEEN = 0.1
+HANDS_SEEN = 0.2
 """Share of samples with a hand below which the framing leaves the hands out, so that nothing is said about gestures."""
 STROKE = 0.4
 """Face widths per second that a hand reaches on its way to pointing."""
