@@ -200,10 +200,19 @@ class ReadAloud:
     share: float
 
 
+@dataclass(frozen=True)
+class NoPointing:
+    """Hands were looked for and none pointed; `peak` is the largest pointing signal, 0..1."""
+
+    start: float
+    end: float
+    peak: float
+
+
 Claim = (
     SaidWords | UsedFillers | FillerRate | SpokeAt | OverallPace | Paused | NoGesture | Gestured | Pointed | LookedAway
     | LookedAtCamera | EyeContact | Smiled | DidNotSmile | SoundedGlad | SoundedTroubled | FlatVoice | LivelyVoice
-    | Fidgeted | FidgetRate | SlideShown | GestureRate | ReadAloud
+    | Fidgeted | FidgetRate | SlideShown | GestureRate | ReadAloud | NoPointing
 )  # fmt: skip
 
 KINDS: dict[str, type[Claim]] = {kind.__name__: kind for kind in get_args(Claim)}

@@ -49,6 +49,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "looked_away": Rule(gap=1.0, at_least=2.0, restate=eye_contact_loss.restate),
     "filler_cluster": Rule(gap=CLOSE, members=FEWEST, restate=filler_words.restate),
     "good_look": Rule(gap=1.5, at_least=positive.LONG_LOOK, restate=positive.restate_look),
+    "warm_look": Rule(),
     "pointed": Rule(gap=4.0),
     "smiled_with_words": Rule(gap=2.0),
     "lively_voice": Rule(gap=2.0, at_least=5.0, restate=positive.restate_lively),

@@ -72,6 +72,8 @@ PATTERNS: Final[tuple[tuple[str, tuple[Slot | _MAYBE, ...]], ...]] = (
     ("look", (_slot("look"), RIGHT, HERE)),
     ("look", (_slot("you we"), CAN, SEE, (_slot("it that this"), "?"), RIGHT, _slot("here"))),
     ("look", (HERE, _slot("you we"), CAN, SEE)),
+    ("look", (_slot("here"), _slot("is are"), THIS, (ANY, "?"), SHOWN)),
+    ("look", (_slot("here's"), THIS, (ANY, "?"), SHOWN)),
     ("look", (SEE, (ANY, "?"), _slot("in on"), NEAR, (ANY, "?"), SHOWN)),
     ("look", (_slot("shown shows showing see"), RIGHT, _slot("here"))),
     ("look", (_slot("as"), _slot("you we"), CAN, SEE, RIGHT, _slot("here"))),

@@ -42,6 +42,7 @@ GOOD_KINDS: Final = (
     "few_fillers",  # the whole talk: per_minute, count
     "calm_body",  # the whole talk: per_minute, count
     "good_gestures",  # the whole talk: per_minute
+    "warm_look",  # time, end_time, seconds: a smile into the camera
     "pointed",  # time, quote: a deictic phrase and a hand that followed it
     "smiled_with_words",  # time, quote
     "lively_voice",  # time, end_time, seconds

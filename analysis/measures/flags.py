@@ -13,13 +13,15 @@ from analysis.measures.evidence import Evidence
 from analysis.measures.moments import DISSONANCE
 from analysis.measures.remark_words import Wording
 
-PER_MINUTE: Final = 2
-"""Remarks of one cause within one minute; more of the same teach nothing new."""
+PER_MINUTE: Final = 3
+"""Flags of one cause within one minute; more of the same teach nothing new."""
+OTHERS_PER_MINUTE: Final = 6
+"""Looks away, filler clusters and good moments of one cause within one minute: they are marks, not cards."""
 MOST: Final = 12
 """Flags in all up to twelve minutes; one more per further minute."""
 MOST_LONG: Final = 24
 """And no more than this, however long the talk."""
-MOST_OTHERS: Final = 12
+MOST_OTHERS: Final = 24
 """Moments of each kind that is no flag."""
 
 
@@ -49,9 +51,13 @@ def choose(clusters: Iterable[Cluster], evidence: Evidence) -> Chosen:
     """The strongest clusters, ids in order of time, each with its words."""
     ordered = tuple(clusters)
     minutes = evidence.signals.duration / 60.0
-    contradictions = _strongest([c for c in ordered if c.kind in DISSONANCE], most_flags(minutes))
+    contradictions = _strongest([c for c in ordered if c.kind in DISSONANCE], most_flags(minutes), PER_MINUTE)
     others = [c for c in ordered if c.kind not in DISSONANCE]
-    kept = {cluster for kind in {c.kind for c in others} for cluster in _strongest([c for c in others if c.kind == kind], MOST_OTHERS)}
+    kept = {
+        cluster
+        for kind in {c.kind for c in others}
+        for cluster in _strongest([c for c in others if c.kind == kind], MOST_OTHERS, OTHERS_PER_MINUTE)
+    }
     wordings = _wordings([c for c in ordered if c in kept or c in contradictions], evidence)
     flagged = [c for c in ordered if c in contradictions]
     flags = tuple(Shown(f"flag-{number}", c, wordings[c]) for number, c in enumerate(flagged, start=1))
@@ -112,13 +118,13 @@ def _present(row: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _strongest(clusters: list[Cluster], most: int) -> set[Cluster]:
-    """At most PER_MINUTE of each cause in any minute of the clock and `most` in all, by weight and confidence."""
+def _strongest(clusters: list[Cluster], most: int, per_minute: int) -> set[Cluster]:
+    """At most `per_minute` of each cause in any minute of the clock and `most` in all, by weight and confidence."""
     kept: list[Cluster] = []
     full: Counter[tuple[str, int]] = Counter()
     for cluster in sorted(clusters, key=lambda c: (-c.weight * c.confidence, c.start, c.cause)):
         place = (cluster.cause, int(cluster.start // 60))
-        if full[place] < PER_MINUTE and len(kept) < most:
+        if full[place] < per_minute and len(kept) < most:
             full[place] += 1
             kept.append(cluster)
     return set(kept)

@@ -35,7 +35,7 @@ DESCRIPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "dragging": (
         "From {time} to {end_time} the pace falls to about {words_per_minute} words a minute.",
-        "Between {time} and {end_time} the words come slowly, about {words_per_minute} a minute.",
+        "Between {time} and {end_time} you take your time: about {words_per_minute} words a minute.",
     ),
     "long_silence": (
         "At {time} you are silent for {seconds}.",
@@ -58,6 +58,10 @@ DESCRIPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "good_look": (
         "From {time} to {end_time} you hold the camera with your eyes.",
         "Steady eye contact from {time} to {end_time}.",
+    ),
+    "warm_look": (
+        "From {time} to {end_time} you smile into the camera.",
+        "A smile to the person watching, from {time} to {end_time}.",
     ),
     "pointed": (
         "At {time} you said *{quote}* and your hands went with it.",
@@ -164,7 +168,9 @@ def _capital(sentence: str) -> str:
 def _seen(claim: Claim) -> str | None:
     match claim:
         case claims.NoGesture():
-            return f"Hands from {_span(claim)}: no gesture, no pointing."
+            return f"Hands from {_span(claim)}: still."
+        case claims.NoPointing():
+            return f"Pointing from {_span(claim)}: none."
         case claims.Gestured():
             return f"Hands from {_span(claim)}: a clear gesture."
         case claims.Pointed():

@@ -34,7 +34,9 @@ HEARD: Final = 0.5
 TURNS_WITHIN: Final = 4
 WHOLE: Final = 12
 """A sentence of no more words is taken whole."""
-AROUND: Final = 5
+FEWEST: Final = 4
+"""Words that the stretch must have: a feeling without a sentence around it is as likely a misheard word."""
+AROUND: Final = 6
 """Words on each side of the feeling word that make the stretch, within its sentence."""
 
 
@@ -96,6 +98,8 @@ def _feeling(words: tuple[Word, ...], index: int) -> Feeling | None:
         return None
     near = words if len(words) <= WHOLE else words[max(0, index - AROUND) : index + AROUND + 1]
     stretch = tuple(quotable(near))
+    if len(stretch) < FEWEST:
+        return None
     score = compound(" ".join(each.text for each in stretch))
     agrees = score >= CLEAR if word.text in GLAD else score <= -CLEAR
     return Feeling(stretch, score, word.confidence) if agrees else None

@@ -24,14 +24,14 @@ def a_true(kind):
     made = {
         c.Gestured: c.Gestured(86.0, 90.0, 1.6),
         c.Fidgeted: c.Fidgeted(98.5, 103.5, 1.2),
-        c.GestureRate: c.GestureRate(EVIDENCE.gesture_rate.value),
-        c.FillerRate: c.FillerRate(EVIDENCE.fillers.per_minute.value, 4),
-        c.FidgetRate: c.FidgetRate(EVIDENCE.fidget_rate.value, 1),
+        c.GestureRate: c.GestureRate(EVIDENCE.gesture_rate.value or 0.0),
+        c.FillerRate: c.FillerRate(EVIDENCE.fillers.per_minute.value or 0.0, 4),
+        c.FidgetRate: c.FidgetRate(EVIDENCE.fidget_rate.value or 0.0, 1),
     }
     return made[kind] if kind in made else next(claim for claim in HELD if isinstance(claim, kind))
 
 
-FALSE = [
+FALSE: list[c.Claim] = [
     c.SaidWords("look at this chart", 41.0, 42.5),  # another time
     c.SaidWords("look at that chart", 9.0, 10.56),  # another word
     c.SaidWords("look this at chart", 9.0, 10.56),  # another order
@@ -43,7 +43,7 @@ FALSE = [
     c.UsedFillers(1.0, 8.0, 1, ("um",)),
     c.UsedFillers(1.0, 8.0, 0, ()),
     c.FillerRate(9.9, 4),
-    c.FillerRate(EVIDENCE.fillers.per_minute.value, 12),
+    c.FillerRate(EVIDENCE.fillers.per_minute.value or 0.0, 12),
     c.SpokeAt(35.2, 47.9, 160.0),
     c.SpokeAt(48.5, 57.5, 150.0),  # nobody speaks there
     c.OverallPace(175.0),
@@ -53,6 +53,8 @@ FALSE = [
     c.NoGesture(86.0, 90.0, 0.08),  # a gesture
     c.NoGesture(78.0, 83.0, 0.08),  # a pointing hand
     c.NoGesture(6.0, 13.5, 0.3),  # another peak
+    c.NoPointing(78.0, 83.0, 0.0),
+    c.NoPointing(6.0, 13.5, 0.3),
     c.Gestured(6.0, 13.5, 1.6),
     c.Gestured(86.0, 90.0, 2.4),
     c.Pointed(6.0, 13.5, 0.9),
@@ -80,7 +82,7 @@ FALSE = [
     c.Fidgeted(98.5, 103.5, 0.7),
     c.Fidgeted(98.5, 118.0, 1.2),
     c.FidgetRate(3.0, 1),
-    c.FidgetRate(EVIDENCE.fidget_rate.value, 7),
+    c.FidgetRate(EVIDENCE.fidget_rate.value or 0.0, 7),
     c.SlideShown(2, 30.0, 36.0, 20),
     c.SlideShown(2, 40.0, 46.0, 60),
     c.SlideShown(9, 30.0, 36.0, 60),
@@ -121,7 +123,8 @@ def test_nothing_is_claimed_of_what_was_not_measured(kind):
 
 @pytest.mark.parametrize("span", [(-1.0, 2.0), (118.0, 130.0), (12.0, 10.0), (float("nan"), 3.0)])
 def test_a_claim_outside_the_talk_or_backwards_is_refused(span):
-    assert not lock.verify(c.LookedAtCamera(*span, 1.0), SIGNALS).ok
+    start, end = span
+    assert not lock.verify(c.LookedAtCamera(start, end, 1.0), SIGNALS).ok
 
 
 def test_not_a_number_is_never_true():
@@ -137,7 +140,8 @@ def test_words_heard_badly_are_not_quoted():
 
 def test_verified_keeps_the_true_ones_once_and_names_them():
     true = a_true(c.SaidWords)
-    assert lock.verified([true, *FALSE, true], SIGNALS) == ((c.identify(true), true),)
+    claims: list[c.Claim] = [true, *FALSE, true]
+    assert lock.verified(claims, SIGNALS) == ((c.identify(true), true),)
 
 
 @pytest.mark.parametrize("false", FALSE, ids=lambda claim: c.identify(claim))

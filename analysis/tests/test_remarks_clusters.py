@@ -111,9 +111,9 @@ def test_the_strongest_are_shown_and_the_rest_is_counted():
     evidence = Evidence(talks.talk((), 120.0))
     crowd = [_cluster(float(n), 0.5, weight=0.3 + n / 100) for n in range(50)]
     chosen = flags.choose(crowd, evidence)
-    assert [flag.cluster.start for flag in chosen.flags] == [48.0, 49.0]
-    assert [flag.id for flag in chosen.flags] == ["flag-1", "flag-2"]
-    assert chosen.left_out == (("PACING_MISMATCH", 48),)
+    assert [flag.cluster.start for flag in chosen.flags] == [47.0, 48.0, 49.0]
+    assert [flag.id for flag in chosen.flags] == ["flag-1", "flag-2", "flag-3"]
+    assert chosen.left_out == (("PACING_MISMATCH", 47),)
 
 
 @pytest.mark.parametrize(("minutes", "most"), [(1, 12), (12, 12), (18, 18), (90, 24)])

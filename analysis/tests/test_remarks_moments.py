@@ -72,15 +72,22 @@ def test_words_that_point_without_a_hand():
     assert SaidWords("look at this chart", moment.start, moment.end) in moment.claims
 
 
-@pytest.mark.parametrize("time", [5.6, 8.6, 12.4])
-def test_a_gesture_within_three_seconds_belongs_to_the_words(time):
+@pytest.mark.parametrize("time", [7.6, 8.6, 10.4])
+def test_a_gesture_beside_the_words_belongs_to_them(time):
     energy = talks.visual(20.0).gesture_energy
     assert not found(chart(gesture_energy=talks.during(energy, time, time + 0.5, 1.5)), "missing_gesture")
 
 
-def test_a_pointing_hand_belongs_to_them_too():
+@pytest.mark.parametrize("time", [5.6, 8.6, 12.4])
+def test_a_hand_that_points_within_three_seconds_belongs_to_them(time):
     pointing = talks.visual(20.0).pointing
-    assert not found(chart(pointing=talks.during(pointing, 8.5, 9.0, 0.9)), "missing_gesture")
+    assert not found(chart(pointing=talks.during(pointing, time, time + 0.5, 0.9)), "missing_gesture")
+
+
+def test_a_gesture_that_was_over_before_belongs_to_other_words():
+    energy = talks.visual(20.0).gesture_energy
+    assert found(chart(gesture_energy=talks.during(energy, 5.0, 6.5, 1.5)), "missing_gesture")
+    assert not found(chart(gesture_energy=talks.during(energy, 5.0, 6.5, 1.5)), "pointed")
 
 
 def test_a_gesture_much_later_does_not():
@@ -123,6 +130,7 @@ def test_glad_words_with_a_flat_face():
         ("we are so excited and proud to show you this", 0.35),  # neither flat nor smiling
         ("the growth of our market share was strong and positive", 0.03),  # good news, but no feeling
         ("we are not happy with it", 0.03),  # turned round
+        ("awesome airline", 0.03),  # no sentence around it, as misheard words have none
         ("the plan has four parts and a budget", 0.03),
     ],
 )
@@ -171,6 +179,18 @@ def test_a_good_pace_is_neither():
     signals = talks.talk(talks.words("we went to the house and then the people came back to us " * 4, 2.0, 150.0), 30.0)
     assert not found(signals, "rushing")
     assert not found(signals, "dragging")
+
+
+@pytest.mark.parametrize(("fast", "cause"), [(230.0, "rushing"), (80.0, "dragging")])
+def test_the_edges_of_a_stretch_lie_on_its_words(fast, cause):
+    """The window that finds it is fifteen seconds wide; the edges are known to the word."""
+    calm, text = "we went to the house and then the people came back to us " * 3, "we went to the house and the people came back " * 4
+    spoken = talks.words(calm, 1.0)
+    start = spoken[-1].end + 0.04
+    odd = talks.words(text, start, fast)
+    after = talks.words(calm, odd[-1].end + 0.04)
+    (moment,) = found(talks.talk([*spoken, *odd, *after], after[-1].end + 2.0), cause)
+    assert (moment.start, moment.end) == (pytest.approx(start, abs=0.5), pytest.approx(odd[-1].end, abs=0.5))
 
 
 def test_silences_of_two_seconds_and_more():

@@ -24,6 +24,7 @@ CHECKS: Final[Mapping[type, Callable[[Any, Evidence], Verdict]]] = {
     claims.SoundedGlad: said.sounded,
     claims.SoundedTroubled: said.sounded,
     claims.NoGesture: seen.no_gesture,
+    claims.NoPointing: seen.no_pointing,
     claims.Gestured: seen.gestured,
     claims.Pointed: seen.pointed,
     claims.GestureRate: seen.gesture_rate,

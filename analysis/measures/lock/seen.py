@@ -14,6 +14,7 @@ from analysis.measures.claims import (
     LookedAtCamera,
     LookedAway,
     NoGesture,
+    NoPointing,
     Pointed,
     Smiled,
 )
@@ -65,7 +66,15 @@ def pointed(claim: Pointed, evidence: Evidence) -> Verdict:
     return close(claim.peak, pointing, SHARE, "pointing")
 
 
-def _hands(claim: NoGesture | Gestured | Pointed, evidence: Evidence) -> tuple[float | None, float]:
+def no_pointing(claim: NoPointing, evidence: Evidence) -> Verdict:
+    """Hands known for most of the span, never pointing."""
+    energy, pointing = _hands(claim, evidence)
+    if energy is None or pointing >= gestures.POINTING:
+        return refuse("the hands were not watched there, or pointed")
+    return close(claim.peak, pointing, SHARE, "pointing")
+
+
+def _hands(claim: NoGesture | NoPointing | Gestured | Pointed, evidence: Evidence) -> tuple[float | None, float]:
     """Largest energy and pointing in the span; energy None when the hands were not known for half of it."""
     visual = evidence.signals.visual
     chosen = within(visual.times, claim.start, claim.end)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.measures import pace, slide_reading
+from analysis.measures import pace, pace_edges, slide_reading
 from analysis.measures.claims import Claim, Paused, SlideShown, SpokeAt
 from analysis.measures.evidence import Evidence
 from analysis.measures.filler_clusters import NUMBERS
@@ -38,8 +38,8 @@ class Density:
 
 
 def find(evidence: Evidence) -> list[Moment]:
-    """All four kinds, in no particular order."""
-    return [*_stretches(evidence), *_after_changes(evidence), *_silences(evidence), *_brief_slides(evidence)]
+    """All four causes, in no particular order."""
+    return [*_stretches(evidence), *_silences(evidence), *_brief_slides(evidence)]
 
 
 def density(start: float, end: float, evidence: Evidence) -> Density:
@@ -72,23 +72,15 @@ def restate_dragging(start: float, end: float, evidence: Evidence) -> tuple[tupl
 def _stretches(evidence: Evidence) -> list[Moment]:
     found = []
     for stretch in evidence.pace_stretches:
+        limit = pace.RUSHING if stretch.kind == "rushing" else pace.DRAGGING
+        span = pace_edges.tightened(evidence.signals.transcript.words, stretch.start, stretch.end, limit, faster=stretch.kind == "rushing")
         restate = restate_rushing if stretch.kind == "rushing" else restate_dragging
-        stated = restate(stretch.start, stretch.end, evidence)
-        if stated is not None:
-            limit = pace.RUSHING if stretch.kind == "rushing" else pace.DRAGGING
-            sure = certainty(stretch.start, stretch.end, abs(stretch.words_per_minute - limit) / limit, evidence)
-            found.append(Moment(PACING_MISMATCH, stretch.kind, stretch.start, stretch.end, sure, stated[1], stated[0]))
-    return found
-
-
-def _after_changes(evidence: Evidence) -> list[Moment]:
-    found = []
-    for rush in slide_reading.rush_after_change(evidence.signals.slides, evidence.signals.transcript):
-        stated = restate_rushing(rush.start, rush.end, evidence)
-        if stated is not None:
-            claims = tuple(dict.fromkeys((*stated[0], _shown(rush.slide))))
-            sure = certainty(rush.start, rush.end, rush.words_per_minute / pace.RUSHING - 1.0, evidence)
-            found.append(Moment(PACING_MISMATCH, "rushing", rush.start, rush.end, sure, stated[1], claims))
+        stated = restate(span.start, span.end, evidence)
+        if stated is None:
+            continue
+        spoken = pace.pace_within(evidence.signals.transcript, span.start, span.end) or limit
+        sure = certainty(span.start, span.end, abs(spoken - limit) / limit, evidence)
+        found.append(Moment(PACING_MISMATCH, stretch.kind, span.start, span.end, sure, stated[1], stated[0]))
     return found
 
 

@@ -1,19 +1,26 @@
 """POSITIVE_MOMENT: stretches in which body and words agree, each as well backed as a fault would have to be."""
 
+import numpy as np
+
 from analysis.measures import deictic, expression, eye_contact, gestures, sentiment, vocal
 from analysis.measures.claims import Claim, Gestured, LivelyVoice, LookedAtCamera, Pointed, SaidWords, Smiled, SoundedGlad
 from analysis.measures.evidence import Evidence
 from analysis.measures.moments import missing_gesture
 from analysis.measures.moments.moment import POSITIVE_MOMENT, Moment
+from analysis.measures.stretches import bridged, edges, runs, step
 
 LONG_LOOK = 8.0
 """Seconds of eye contact that are worth a word; a whole sentence said to the listener."""
 LOOK_SHARE = 0.85
+WARM_SMILE = 2.0
+"""Seconds of smiling that nobody takes for a twitch."""
+BRIDGE = 0.5
+"""Seconds without a smile (a closed lip) that do not end one."""
 
 
 def find(evidence: Evidence) -> list[Moment]:
-    """Long looks into the camera, phrases whose hand follows, glad words with a smile, lively stretches of voice."""
-    return [*_looks(evidence), *_pointed(evidence), *_smiled(evidence), *_lively(evidence)]
+    """Long looks into the camera, smiles into it, phrases whose hand follows, glad words with a smile, lively stretches of voice."""
+    return [*_looks(evidence), *_warm_looks(evidence), *_pointed(evidence), *_smiled(evidence), *_lively(evidence)]
 
 
 def restate_look(start: float, end: float, evidence: Evidence) -> tuple[tuple[Claim, ...], float] | None:
@@ -37,18 +44,40 @@ def _looks(evidence: Evidence) -> list[Moment]:
     ]
 
 
+def _warm_looks(evidence: Evidence) -> list[Moment]:
+    """Smiles of WARM_SMILE seconds and more that go to the camera."""
+    visual = evidence.signals.visual
+    smiling = bridged(np.nan_to_num(visual.smile) >= expression.SMILING, int(BRIDGE / step(visual.times)) if step(visual.times) else 0)
+    found = []
+    for first, last in runs(smiling):
+        start, end = edges(visual.times, first, last)
+        smile = expression.smile_within(visual, start, end)
+        look = eye_contact.share_within(visual, start, end)
+        if end - start < WARM_SMILE or smile is None or look is None or look < LOOK_SHARE or not expression.is_smiling(smile):
+            continue
+        claims = (Smiled(start, end, smile), LookedAtCamera(start, end, look))
+        found.append(_moment("warm_look", start, end, min(look, _smile_certainty(smile)), claims))
+    return found
+
+
+def _smile_certainty(smile: float) -> float:
+    """0.7 where a smile begins to be clear, 1 for a full one."""
+    return 0.7 + 0.6 * (smile - expression.SMILING)
+
+
 def _pointed(evidence: Evidence) -> list[Moment]:
     found = []
     for phrase in deictic.find(evidence.signals.transcript):
-        start, end = missing_gesture.reach(phrase, evidence.signals.duration)
-        peak = gestures.peak_within(evidence.signals.visual, start, end)
-        if peak is None or phrase.strength not in missing_gesture.SHOWN_ANYWAY:
+        if phrase.strength not in missing_gesture.SHOWN_ANYWAY:
             continue
+        wide = missing_gesture.reach(phrase, missing_gesture.REACH, evidence.signals.duration)
+        near = missing_gesture.reach(phrase, missing_gesture.GESTURE_REACH, evidence.signals.duration)
+        around, beside = gestures.peak_within(evidence.signals.visual, *wide), gestures.peak_within(evidence.signals.visual, *near)
         hand: Claim | None = None
-        if peak.pointing >= gestures.POINTING:
-            hand, certainty = Pointed(start, end, peak.pointing), peak.pointing
-        elif peak.energy >= gestures.GESTURING:
-            hand, certainty = Gestured(start, end, peak.energy), min(1.0, 0.5 * peak.energy / gestures.GESTURING)
+        if around is not None and around.pointing >= gestures.POINTING:
+            hand, certainty = Pointed(*wide, around.pointing), around.pointing
+        elif beside is not None and beside.energy >= gestures.GESTURING:
+            hand, certainty = Gestured(*near, beside.energy), min(1.0, 0.5 * beside.energy / gestures.GESTURING)
         if hand is not None:
             said = SaidWords(phrase.text, phrase.start, phrase.end)
             sure = min(phrase.confidence, certainty)
@@ -66,7 +95,7 @@ def _smiled(evidence: Evidence) -> list[Moment]:
                 SoundedGlad(feeling.text, feeling.start, feeling.end, feeling.compound),
                 Smiled(feeling.start, feeling.end, smile),
             )
-            sure = min(feeling.trust, 0.7 + 0.6 * (smile - expression.SMILING))
+            sure = min(feeling.trust, _smile_certainty(smile))
             found.append(_moment("smiled_with_words", feeling.start, feeling.end, sure, claims, feeling.text))
     return found
 
