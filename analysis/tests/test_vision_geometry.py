@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from analysis.providers.vision import arms, body, fingers, hands, local
+from analysis.providers.vision import arms, assembly, body, fingers, hands
 from analysis.providers.vision.faces import Face, living, people
 from analysis.providers.vision.features import features
 from analysis.providers.vision.finding import area, overlap
@@ -163,26 +163,26 @@ def test_lean_is_told_within_a_scene_only() -> None:
 def test_hands_without_anybody_are_unknown_unless_they_move() -> None:
     person = face(1, 4.0)
     rest, wave, none = Hands(1, 0.0, 0.0, True), Hands(1, 90.0, 0.0, True), Hands(0, 0.0, 0.0, True)
-    count, _, energy, reasons = local._hands([rest, rest, none, rest], [person, person, None, None], 60.0)
+    count, _, energy, reasons = assembly._hands([rest, rest, none, rest], [person, person, None, None], np.full(4, 60.0))
     assert list(np.isnan(count)) == [False, False, True, True]
     assert reasons == {}
-    count, _, energy, _ = local._hands([wave, wave, rest], [None, None, None], 60.0)
+    count, _, energy, _ = assembly._hands([wave, wave, rest], [None, None, None], np.full(3, 60.0))
     assert energy[0] == pytest.approx(1.5)
     assert not np.isnan(count).any()
-    _, _, energy, reasons = local._hands([none] * 9 + [rest], [person] * 10, 60.0)
+    _, _, energy, reasons = assembly._hands([none] * 9 + [rest], [person] * 10, np.full(10, 60.0))
     assert np.isnan(energy).all()
-    assert reasons == {"hands": local.NO_HANDS}
+    assert reasons == {"hands": assembly.NO_HANDS}
 
 
 def test_speed_between_two_looks_belongs_to_both_samples() -> None:
     skipped, fast = Hands(2, 0.0, 0.0, False), Hands(2, 60.0, 0.0, True)
-    _, _, energy, _ = local._hands([fast, skipped, fast], [face(1, 4.0)] * 3, 60.0)
+    _, _, energy, _ = assembly._hands([fast, skipped, fast], [face(1, 4.0)] * 3, np.full(3, 60.0))
     assert list(energy) == [1.0, 1.0, 1.0]
 
 
 def test_a_hand_that_rests_with_a_finger_out_does_not_point() -> None:
     pointing = np.array([0.0] * 4 + [0.9] * 4 + [0.0] * 4)
-    assert local._stroked(pointing, np.full(12, 0.1)).max() < 0.5
+    assert assembly._stroked(pointing, np.full(12, 0.1)).max() < 0.5
     stroke = np.full(12, 0.1)
     stroke[3] = 1.5
-    assert local._stroked(pointing, stroke).max() == 0.9
+    assert assembly._stroked(pointing, stroke).max() == 0.9

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from analysis.measures import codec, expression, eye_contact, gestures
 from analysis.measures.signals import VisualSignals
 from analysis.providers.base import ProviderError
-from analysis.providers.vision import local, registry
+from analysis.providers.vision import assembly, local, registry
 from analysis.providers.vision.base import VisionResult
 from analysis.tests.conftest import MEDIA
 from videos.ffmpeg import probe
@@ -35,13 +36,31 @@ def seen(name: str) -> VisualSignals:
 
 def made(frames: list[np.ndarray], monkeypatch: pytest.MonkeyPatch) -> VisionResult:
     """What the provider says of these pictures, 640 × 360."""
-    facts = MediaFacts("mov", len(frames) / local.FPS, 1, 0, "h264", 640, 360, 0, 25.0, None, None, 0, 0.0)
+    facts = MediaFacts("mov", len(frames) / assembly.FPS, 1, 0, "h264", 640, 360, 0, 25.0, None, None, 0, 0.0)
 
     def read(*args: object, **kwargs: object) -> Iterator[tuple[float, np.ndarray]]:
-        yield from ((index / local.FPS, frame) for index, frame in enumerate(frames))
+        yield from ((index / assembly.FPS, frame) for index, frame in enumerate(frames))
 
     monkeypatch.setattr(local, "read_frames", read)
     return local.LocalVision().observe(Path("made.mp4"), facts, ffmpeg="ffmpeg")
+
+
+@here
+@pytest.mark.parametrize("name", ["talking_head/grid_bbaf2n.mpg", "gestures/asl_gesture_again.mkv", "odd/r36_black_video_with_speech.mp4"])
+def test_the_contract(name: str) -> None:
+    result = observe(name)
+    visual = result.visual
+    series = {field.name: value for field in fields(visual) if isinstance(value := getattr(visual, field.name), np.ndarray)}
+    assert {len(value) for value in series.values()} == {len(visual.times)}
+    assert {value.dtype for value in series.values()} == {np.dtype(np.float64)}
+    assert np.diff(visual.times) == pytest.approx(1 / assembly.FPS)
+    for between in ("face_confidence", "looking", "smile", "pointing"):
+        known = series[between][np.isfinite(series[between])]
+        assert ((known >= 0) & (known <= 1)).all(), between
+    gone = visual.face_confidence == 0
+    assert all(np.isnan(series[name][gone]).all() for name in ("yaw", "looking", "smile", "body_motion", "lean"))
+    assert all(np.isnan(series["gesture_energy" if name == "hands" else name]).all() for name in visual.reasons)
+    assert result.usage.media_seconds is not None
 
 
 @here
@@ -187,7 +206,7 @@ def frames_of(path: Path) -> list[np.ndarray]:
     from videos.ffmpeg.frames import read_frames
 
     facts = probe.inspect(path, ffmpeg=ffmpeg(), limits=probe.Limits())
-    return [frame for _, frame in read_frames(path, facts, fps=local.FPS, ffmpeg=ffmpeg())]
+    return [frame for _, frame in read_frames(path, facts, fps=assembly.FPS, ffmpeg=ffmpeg())]
 
 
 def first_frame(path: Path) -> np.ndarray:

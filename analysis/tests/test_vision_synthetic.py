@@ -12,7 +12,7 @@ import pytest
 from matplotlib.tri import LinearTriInterpolator, Triangulation
 from numpy.typing import NDArray
 
-from analysis.providers.vision import gaze, local
+from analysis.providers.vision import assembly, gaze
 from analysis.providers.vision.faces import FaceTracker
 from analysis.providers.vision.features import features
 from analysis.providers.vision.finding import LEAST, FaceFinder
@@ -37,14 +37,14 @@ IRIS_PER_DEGREE = 0.4 * np.pi / 180
 def clip(code: str) -> tuple[list[Frame], list[Points]]:
     path = MEDIA / "talking_head" / f"grid_{code}.mpg"
     facts = probe.inspect(path, ffmpeg=ffmpeg(), limits=probe.Limits())
-    frames = [frame for _, frame in read_frames(path, facts, fps=local.FPS, ffmpeg=ffmpeg())]
+    frames = [frame for _, frame in read_frames(path, facts, fps=assembly.FPS, ffmpeg=ffmpeg())]
     return frames, [face.points for face in tracked(frames) if face is not None]
 
 
 def tracked(frames: list[Frame]):
     with FaceMesh() as mesh, FaceDetector(LEAST) as detector:
-        tracker = FaceTracker(FaceFinder(detector, mesh), mesh, local.FPS)
-        return [tracker.see(index / local.FPS, frame) for index, frame in enumerate(frames)]
+        tracker = FaceTracker(FaceFinder(detector, mesh), mesh, assembly.FPS)
+        return [tracker.see(index / assembly.FPS, frame) for index, frame in enumerate(frames)]
 
 
 def share_looking(frames: list[Frame]) -> float:
@@ -52,7 +52,7 @@ def share_looking(frames: list[Frame]) -> float:
     found = [features(face.points) for face in tracked(frames) if face is not None]
     names = {name: name for name in ("yaw", "pitch", "iris_x", "iris_y", "eye_pixels")} | {"openness": "eye_openness"}
     series = {name: np.array([getattr(each, feature) for each in found], dtype=np.float64) for name, feature in names.items()}
-    judged = gaze.looking(**series, step=1 / local.FPS)
+    judged = gaze.looking(**series, step=1 / assembly.FPS)
     return float(np.mean(judged[np.isfinite(judged)] >= 0.5))
 
 

@@ -142,10 +142,10 @@ class FaceTracker:
 
 
 def people(counts: list[int]) -> int | None:
-    """How many faces show at once in at least a fifth of the checks; None when there was no check."""
+    """How many faces show at once in a third of the checks and more; None when there was no check."""
     if not counts:
         return None
-    return max((number for number in set(counts) if sum(count >= number for count in counts) >= 0.2 * len(counts)), default=1)
+    return max((number for number in set(counts) if sum(count >= number for count in counts) >= len(counts) / 3), default=1)
 
 
 def living(faces: list[Face | None], fps: float) -> list[Face | None]:

@@ -6,17 +6,14 @@ question, which makes results repeatable and shows how sure the net is.
 
 import math
 import os
-import re
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analysis.providers.vision import native_noise
 
 Frame = NDArray[np.uint8]
 Points = NDArray[np.float64]
@@ -50,7 +47,6 @@ input_stream: "image" output_stream: "landmarks"
 node {{ calculator: "PoseLandmarkCpu" input_stream: "IMAGE:image" output_stream: "LANDMARKS:landmarks"
   {" ".join(f'input_side_packet: "{name.upper()}:{name}"' for name in ("model_complexity", *_POSE_SWITCHES))} }}
 """
-_NATIVE_NOISE = re.compile(rb"^(INFO: Created TensorFlow|WARNING: All log messages|[IW]0000 00:00:\d+).*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ class Graph:
     """One net. Use as a context manager: native memory is freed at its end, not at garbage collection."""
 
     def __init__(self, text: str, side: dict[str, Any], outputs: list[str], options: dict[str, float]) -> None:
-        with _quiet():
+        with native_noise.dropped():
             self._solution = _solution(text, side, outputs, options)
             blank: dict[str, Any] = {"image": np.zeros((64, 64, 3), np.uint8)}
             self._solution.process(blank | ({"roi": _rect(Roi(32, 32, 48, 0), 64, 64)} if '"roi"' in text else {}))
@@ -200,22 +196,3 @@ def _detection(raw: Any, origin: tuple[int, int], size: tuple[int, int]) -> Dete
 def angle_between(start: Points, end: Points) -> float:
     """Clockwise angle in radians of the line from `start` to `end` against the picture's horizontal."""
     return math.atan2(float(end[1] - start[1]), float(end[0] - start[0]))
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Drop what the native libraries print while a net loads (no setting reaches those lines); pass on all else."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with tempfile.TemporaryFile() as said:
-        os.dup2(said.fileno(), 2)
-        try:
-            yield
-        finally:
-            sys.stderr.flush()
-            os.dup2(kept, 2)
-            os.close(kept)
-            said.seek(0)
-            rest = _NATIVE_NOISE.sub(b"", said.read())
-            if rest:
-                os.write(2, rest)
