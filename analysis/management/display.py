@@ -73,7 +73,7 @@ def _lane(sentence: str, job: ProcessingJob) -> tuple[Text, ProgressBar, Text]:
 
 
 def _bar(share: float) -> ProgressBar:
-    return ProgressBar(total=1.0, completed=share, width=BAR)
+    return ProgressBar(total=1.0, completed=share, width=BAR, complete_style="cyan", finished_style="green")
 
 
 def _left(analysis: Analysis) -> Text:

@@ -32,8 +32,9 @@ NEEDS = {
     "report": ("coaching",),
     "renditions": ("report",),
 }
-FAILURES: dict[str, Exception] = {
+FAILURES: dict[str, BaseException] = {
     "crash": RuntimeError("a bug"),
+    "timeout": SystemExit("took too long"),
     "refused": InvalidFormat("This is not a video."),
     "permanent": ProviderError("AI_SERVICE_ERROR", "The service refused.", permanent=True),
     "passing": ProviderError("AI_SERVICE_ERROR", "The service is away.", permanent=False),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from analysis import runs
 from analysis.models import Analysis, ProcessingJob, StageResult, Status
-from analysis.pipeline import claims, runner
+from analysis.pipeline import claims, results, runner
 from analysis.tests.pipeline_stages import NEEDS
 from coherence.core import queue
 from videos.models import Video
@@ -119,6 +119,38 @@ def test_a_retry_waits(make_video, pipeline, settings):
     assert not runs.run_next(analysis)
     soon, late = (timezone.now() + timedelta(seconds=seconds) for seconds in (50, 60))
     assert analysis.jobs.filter(stage="probe", not_before__range=(soon, late)).exists()
+
+
+def test_a_stage_that_takes_too_long_is_recorded_before_its_worker_ends(make_video, pipeline):
+    pipeline.fail("probe", "timeout")
+    job = runs.start(make_video()).jobs.get(stage="probe")
+    with pytest.raises(SystemExit):
+        runner.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.attempt, job.error_code) == (Status.PENDING, 1, "INTERRUPTED")
+
+
+def test_a_payload_found_meanwhile_is_not_computed_again(make_video, pipeline):
+    video = make_video()
+    analysis = runs.start(video)
+    key = analysis.jobs.get(stage="probe").content_key
+    StageResult.objects.create(user=video.user, content_key=key, stage="probe", stage_version=1, payload=results.pack({"stage": "probe"}))
+    assert runner.run(analysis.jobs.get(stage="probe").pk)
+    assert analysis.jobs.get(stage="probe").from_cache
+    assert pipeline.ran("start") == []
+
+
+def test_a_run_that_another_took_over_ends_quietly(make_video, pipeline, monkeypatch):
+    job = runs.start(make_video()).jobs.get(stage="probe")
+
+    def steal(claim, scratch):
+        ProcessingJob.objects.filter(pk=job.pk).update(worker="another")
+        return b"late"
+
+    monkeypatch.setattr(runner, "_compute", steal)
+    assert runner.run(job.pk)
+    assert ProcessingJob.objects.get(pk=job.pk).worker == "another"
+    assert not StageResult.objects.exists()
 
 
 @pytest.mark.parametrize(("kind", "code"), [("refused", "INVALID_FORMAT"), ("permanent", "AI_SERVICE_ERROR")])

@@ -118,7 +118,10 @@ def _follow(analysis: Analysis, companion: Companion | None) -> Analysis:
     except BaseException:
         runs.cancel(analysis)
         raise
-    if error := runs.error_of(analysis):
+    error = runs.error_of(analysis)
+    if isinstance(error, ProcessingFailed) and companion is not None and (words := companion.words()):
+        log.error("The worker wrote:\n%s", words)
+    if error is not None:
         raise error
     return analysis
 
