@@ -36,7 +36,7 @@ WHOLE: Final = 12
 """A sentence of no more words is taken whole."""
 FEWEST: Final = 4
 """Words that the stretch must have: a feeling without a sentence around it is as likely a misheard word."""
-AROUND: Final = 6
+AROUND: Final = 5
 """Words on each side of the feeling word that make the stretch, within its sentence."""
 
 
@@ -81,13 +81,23 @@ def names_feeling(text: str) -> bool:
 
 
 def find(sentences: Sequence[Sentence]) -> tuple[Feeling, ...]:
-    """At most one feeling per sentence, the clearest."""
+    """At most one feeling per sentence: the clearest, and of several alike the longest."""
     found = []
     for sentence in sentences:
         feelings = [feeling for index in range(len(sentence.words)) if (feeling := _feeling(sentence.words, index)) is not None]
         if feelings:
-            found.append(max(feelings, key=lambda feeling: (abs(feeling.compound), -feeling.start)))
+            found.append(max(feelings, key=lambda feeling: (abs(feeling.compound), len(feeling.words), -feeling.start)))
     return tuple(found)
+
+
+def _around(words: tuple[Word, ...], index: int) -> tuple[Word, ...]:
+    """The words near one of a sentence; not cut right after a feeling word, which mostly has its noun behind it."""
+    if len(words) <= WHOLE:
+        return words
+    end = index + AROUND + 1
+    while end < len(words) and names_feeling(words[end - 1].text):
+        end += 1
+    return words[max(0, index - AROUND) : end]
 
 
 def _feeling(words: tuple[Word, ...], index: int) -> Feeling | None:
@@ -96,8 +106,7 @@ def _feeling(words: tuple[Word, ...], index: int) -> Feeling | None:
         return None
     if any(before.confidence < HEARD for before in words[max(0, index - TURNS_WITHIN) : index]):
         return None
-    near = words if len(words) <= WHOLE else words[max(0, index - AROUND) : index + AROUND + 1]
-    stretch = tuple(quotable(near))
+    stretch = tuple(quotable(_around(words, index)))
     if len(stretch) < FEWEST:
         return None
     score = compound(" ".join(each.text for each in stretch))

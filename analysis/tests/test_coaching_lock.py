@@ -19,6 +19,7 @@ FALSE: dict[type, tuple[claims.Claim, str]] = {
     claims.OverallPace: (claims.OverallPace(260.0), "You speak at about 260 words a minute."),
     claims.Paused: (claims.Paused(3.0, 9.0), "You are silent for 6 seconds at 0:03."),
     claims.NoGesture: (claims.NoGesture(78.0, 84.0, 0.1), "Your hands stay down at 1:20."),
+    claims.NoPointing: (claims.NoPointing(78.0, 84.0, 0.1), "No hand points at 1:20."),
     claims.Gestured: (claims.Gestured(60.0, 62.0, 2.0), "Your hands help at 1:00."),
     claims.Pointed: (claims.Pointed(60.0, 62.0, 0.9), "You point at 1:00."),
     claims.GestureRate: (claims.GestureRate(40.0), "You make about 40 gestures a minute."),

@@ -109,7 +109,8 @@ def test_a_quote_stops_at_a_badly_heard_word():
     spoken = [*talks.words("we plan the week", 1.0), *talks.words("bluh", 2.6, confidence=0.2), *talks.words("for small teams", 3.0)]
     quote = findings.trusted_quote(0.0, 10.0, Evidence(talks.talk(spoken, 10.0)))
     assert quote is not None
-    assert (quote.text, quote.start, quote.end) == ("we plan the week", 1.0, pytest.approx(2.56))
+    assert (quote.text, quote.start) == ("we plan the week", 1.0)
+    assert quote.end == pytest.approx(2.56)
 
 
 def test_a_poor_measure_is_neither_praised_nor_blamed():
