@@ -18,6 +18,8 @@ FEW = 0.5
 BRIDGE = 1.0
 """Seconds of rest (the hold of a stroke) that do not end a gesture."""
 AT_LEAST = 0.4
+UNCOUNTED = 0.7
+"""Confidence that the rate never passes: gestures were found in labelled recordings, but nobody has counted a long one."""
 LEAST_SECONDS = 2.0
 FULL_SECONDS = 20.0
 
@@ -75,8 +77,8 @@ def per_minute(visual: VisualSignals) -> Measure:
     if seconds < LEAST_SECONDS:
         return Measure.missing("/min", "The hands could be watched for less than two seconds.")
     found = spans(visual)
-    certainty = float(np.mean([span.confidence for span in found])) if found else 0.7
-    return Measure(60.0 * len(found) / seconds, "/min", certainty * min(1.0, seconds / FULL_SECONDS) ** 0.5)
+    certainty = float(np.mean([span.confidence for span in found])) if found else UNCOUNTED
+    return Measure(60.0 * len(found) / seconds, "/min", min(certainty, UNCOUNTED) * min(1.0, seconds / FULL_SECONDS) ** 0.5)
 
 
 def _span(visual: VisualSignals, first: int, last: int) -> GestureSpan:

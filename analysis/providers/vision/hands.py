@@ -24,6 +24,8 @@ REACH = (3.5, 1.5, 5.0)
 """The window below and beside a face in which hands belong: face widths to each side, above its top, below it."""
 LEGIBLE = 40.0
 """Length of a hand in pixels from which its fingers can be told apart."""
+ROI_OVER_HAND = 1.4
+"""The body net's square around a hand is at least this much larger than the hand."""
 STILL_PIXELS = 0.002
 """Share of changed pixels in the window below which nothing moved and the last answer stands."""
 CHANGED_LEVELS = 14
@@ -75,7 +77,7 @@ class HandWatcher:
         if self._arms is None or not self._arms.rois:
             return None
         self._close = ()
-        looks = [self.mesh.look(frame, roi) for roi in self._arms.rois]
+        looks = [self.mesh.look(frame, roi) for roi in self._arms.rois if roi.side >= ROI_OVER_HAND * LEGIBLE]
         finger = max((pointing(points) for presence, points in looks if presence >= SURE and _size(points) >= LEGIBLE), default=0.0)
         return Hands(len(self._arms.rois), _arm_speed(before, self._arms, elapsed), max(finger, self._arms.stretched), True)
 
