@@ -1,5 +1,7 @@
 """How fast the words come: words per minute over the talk, in a sliding window, and where it runs or drags."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,8 +91,8 @@ def stretches(transcript: Transcript, voice: VoiceSignals) -> tuple[PaceStretch,
 
 def understood(transcript: Transcript, voice: VoiceSignals, start: float, end: float) -> float:
     """Share (0..1) of the speaking time between two moments that has words; 1 when there is no speech in it."""
-    spoken = _overlap([(span.start, span.end) for span in voice.speech], start, end)
-    worded = _overlap([(word.start, word.end) for word in transcript.words], start, end)
+    spoken = _overlap(voice.speech, start, end)
+    worded = _overlap(transcript.words, start, end)
     return min(worded / spoken, 1.0) if spoken > 0 else 1.0
 
 
@@ -121,7 +123,9 @@ def _measured(words: tuple[Word, ...], voice: VoiceSignals, kind: str) -> PaceSt
 
 def _within(words: tuple[Word, ...], start: float, end: float) -> tuple[Word, ...]:
     """The words whose middle lies between the two moments."""
-    return tuple(word for word in words if start <= (word.start + word.end) / 2 <= end)
+    first = bisect_left(words, start, key=lambda word: (word.start + word.end) / 2)
+    last = bisect_right(words, end, key=lambda word: (word.start + word.end) / 2)
+    return words[first:last]
 
 
 def _pace(words: tuple[Word, ...], start: float, end: float) -> float:
@@ -140,5 +144,8 @@ def _agreement(words: tuple[Word, ...], voice: VoiceSignals, span: Span) -> floa
     return min(heard, spoken) / max(heard, spoken, 1)
 
 
-def _overlap(spans: list[tuple[float, float]], start: float, end: float) -> float:
-    return sum(max(min(right, end) - max(left, start), 0.0) for left, right in spans)
+def _overlap(spans: Sequence[Span | Word], start: float, end: float) -> float:
+    """Seconds of the spans, in order of time, that lie between the two moments."""
+    first = bisect_right(spans, start, key=lambda span: span.end)
+    last = bisect_left(spans, end, key=lambda span: span.start)
+    return sum(max(min(span.end, end) - max(span.start, start), 0.0) for span in spans[first:last])

@@ -76,8 +76,12 @@ def lively_stretches(voice: VoiceSignals) -> tuple[VoiceStretch, ...]:
 
 def spread_within(voice: VoiceSignals, start: float, end: float) -> float | None:
     """Semitones of standard deviation between two moments, None when there is too little voice."""
-    piece = relative_pitch(voice)[max(round(start / voice.hop), 0) : max(round(end / voice.hop), 0)]
-    return spread(piece) if np.sum(~np.isnan(piece)) * voice.hop >= LEAST_VOICED else None
+    return _spread_of(relative_pitch(voice), voice.hop, start, end)
+
+
+def _spread_of(pitch: Array, hop: float, start: float, end: float) -> float | None:
+    piece = pitch[max(round(start / hop), 0) : max(round(end / hop), 0)]
+    return spread(piece) if np.sum(~np.isnan(piece)) * hop >= LEAST_VOICED else None
 
 
 def relative_pitch(voice: VoiceSignals) -> Array:
@@ -107,7 +111,8 @@ def _stretches(voice: VoiceSignals, *, flat: bool) -> tuple[VoiceStretch, ...]:
     if voice.reason is not None or not voice.speech:
         return ()
     centres = np.arange(voice.speech[0].start + WIDTH / 2, voice.speech[-1].end - WIDTH / 2 + STEP, STEP)
-    spreads = np.array([spread_within(voice, time - WIDTH / 2, time + WIDTH / 2) or np.nan for time in centres])
+    pitch = relative_pitch(voice)
+    spreads = np.array([_spread_of(pitch, voice.hop, time - WIDTH / 2, time + WIDTH / 2) or np.nan for time in centres])
     wanted = spreads < MONOTONE if flat else spreads > LIVELY
     found = [_measured(voice, float(centres[a]) - WIDTH / 2, float(centres[b - 1]) + WIDTH / 2) for a, b in runs(wanted)]
     return tuple(stretch for stretch in found if stretch is not None and (stretch.semitones < MONOTONE) == flat)
