@@ -7,7 +7,7 @@ from typing import Any
 from analysis import results
 from analysis.measures import lock
 from analysis.measures.evidence import Evidence
-from analysis.measures.findings import Finding
+from analysis.measures.findings import GOOD_KINDS, PROBLEM_KINDS, Finding
 from analysis.measures.remarks import Remarks
 from analysis.providers.base import Progress, Usage, no_progress
 from analysis.providers.coaching.base import (
@@ -47,8 +47,9 @@ class _Reader:
     known: dict[str, Finding]
     refused: list[tuple[str, str]] = field(default_factory=list)
 
-    def passes(self, phrase: Phrase, *, exercise: bool = False) -> bool:
-        why = self._fault(phrase, exercise)
+    def passes(self, phrase: Phrase, *, exercise: bool = False, resting_on: str | None = None) -> bool:
+        """`resting_on` "good" or "bad": the phrase must cite such a finding, for praise or blame without one is opinion."""
+        why = self._fault(phrase, exercise) or self._groundless(phrase, resting_on)
         if why is not None:
             self.refused.append((phrase.text, why))
         return why is None
@@ -62,8 +63,14 @@ class _Reader:
         verdict = lock.check_text(phrase.text, cited, self.evidence, exercise=exercise)
         return None if verdict.ok else verdict.reason
 
-    def texts(self, phrases: Iterable[Phrase], most: int) -> tuple[str, ...]:
-        return tuple(phrase.text for phrase in phrases if self.passes(phrase))[:most]
+    def _groundless(self, phrase: Phrase, resting_on: str | None) -> str | None:
+        if resting_on is None:
+            return None
+        kinds = GOOD_KINDS if resting_on == "good" else PROBLEM_KINDS
+        return None if any(self.known[each].kind in kinds for each in phrase.findings) else "it rests on no finding of its kind"
+
+    def texts(self, phrases: Iterable[Phrase], most: int, resting_on: str | None = None) -> tuple[str, ...]:
+        return tuple(phrase.text for phrase in phrases if self.passes(phrase, resting_on=resting_on))[:most]
 
     def lesson(self, lesson: Lesson) -> Lesson | None:
         """The lesson without what the lock refuses; None when its core goes or too few exercises are left."""
@@ -97,8 +104,8 @@ def coach(provider: CoachingProvider, told: Brief, remarks: Remarks, progress: P
 def _read(draft: Draft, reader: _Reader, model: str, usage: Usage) -> Coaching:
     headline = draft.headline.text if reader.passes(draft.headline) else None
     advice = "\n\n".join(reader.texts(draft.paragraphs, len(draft.paragraphs)))
-    strengths = reader.texts(draft.strengths, MOST_STRENGTHS)
-    priorities = reader.texts(draft.priorities, MOST_PRIORITIES)
+    strengths = reader.texts(draft.strengths, MOST_STRENGTHS, "good")
+    priorities = reader.texts(draft.priorities, MOST_PRIORITIES, "bad")
     read = [reader.lesson(lesson) for lesson in draft.lessons]
     lessons = tuple(lesson for lesson in read if lesson is not None)[:MOST_LESSONS]
     return Coaching(headline, advice, strengths, priorities, lessons, model, usage, tuple(reader.refused))

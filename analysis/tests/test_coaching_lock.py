@@ -98,6 +98,15 @@ def test_a_true_finding_does_not_back_another_sentence(found):
     assert_nothing_came_through(coached(found, "You use 77 fillers.", (eyes.id,)))
 
 
+def test_praise_and_blame_rest_on_findings_of_their_kind(found):
+    good = next(finding for finding in found.findings if finding.kind == "lively_voice")
+    assert coached(found, "You sound sure of yourself.", ()).strengths == ()
+    assert coached(found, "You look nervous.", ()).priorities == ()
+    written = coached(found, "Your voice is alive.", (good.id,))
+    assert written.strengths == ("Your voice is alive.",)
+    assert written.priorities == ()
+
+
 def test_a_citation_of_nothing_is_refused(found):
     assert_nothing_came_through(coached(found, "You do well.", ("finding-999",)))
 
@@ -107,6 +116,7 @@ def test_the_truth_comes_through(found):
     text = f"From {eyes.facts['time']} to {eyes.facts['end_time']} you look away."
     written = coached(found, text, (eyes.id,))
     assert written.headline == text
-    assert written.strengths == (text,)
+    assert written.priorities == (text,)
+    assert written.strengths == ()
     assert len(written.lessons) == 1
-    assert written.refused == ()
+    assert {why for _, why in written.refused} == {"it rests on no finding of its kind"}

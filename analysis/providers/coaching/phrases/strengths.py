@@ -46,6 +46,10 @@ SAID: Final[dict[str, tuple[str, ...]]] = {
         "The smile at {time}, on *{quote}*, says the same as the words.",
         "At {time} you say *{quote}* and smile; people believe that.",
     ),
+    "warm_look": (
+        "From {time} to {end_time} you smile into the camera, and it is easy to smile back.",
+        "The smile into the camera from {time} to {end_time} is a gift to the person watching.",
+    ),
     "lively_voice": (
         "From {time} to {end_time} your voice rises and falls with the meaning.",
         "Between {time} and {end_time} there is life in your voice.",

@@ -26,7 +26,7 @@ THEMES: Final = (
         ("Your hands work with your words",),
     ),
     Theme(
-        "face", ("glad_words_flat_face", "troubled_words_smile"), ("smiled_with_words",), "dissonance",
+        "face", ("glad_words_flat_face", "troubled_words_smile"), ("smiled_with_words", "warm_look"), "dissonance",
         ("let your face tell the same story as your words", "give your face a moment to catch up with the words"),
         ("Your face means what you say",),
     ),
