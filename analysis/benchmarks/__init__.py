@@ -1,0 +1,1 @@
+"""What an analysis costs this machine: recordings made for it, programs measured from outside, figures and tables."""
