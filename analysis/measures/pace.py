@@ -21,6 +21,10 @@ SHORTEST_STRETCH = 8.0
 FEWEST_WORDS = 10
 LEAST_HEARD = 0.6
 """Share of the speaking time that must have words before a window's pace is believed."""
+HEARD_SHARE = 0.83
+"""Of the syllables spoken so many make a loudness peak of their own (median of seven clips with known words)."""
+SURE_TRANSCRIPT = 0.6
+"""Mean word confidence from which missed and invented words about balance; below it the count of words is doubtful."""
 UNIT = "words/min"
 TOO_FEW = "There are too few words to tell the pace."
 
@@ -54,7 +58,8 @@ def overall(transcript: Transcript, voice: VoiceSignals) -> Measure:
         return Measure.missing(UNIT, TOO_FEW)
     pace = _pace(transcript.words, transcript.words[0].start, transcript.words[-1].end)
     span = Span(transcript.words[0].start, transcript.words[-1].end)
-    return Measure(round(pace, 1), UNIT, round(_agreement(transcript.words, voice, span), 2))
+    recognised = 1.0 if transcript.confidence is None else min(transcript.confidence / SURE_TRANSCRIPT, 1.0)
+    return Measure(round(pace, 1), UNIT, round(recognised * _agreement(transcript.words, voice, span), 2))
 
 
 def pace_within(transcript: Transcript, start: float, end: float) -> float | None:
@@ -139,7 +144,7 @@ def _pace(words: tuple[Word, ...], start: float, end: float) -> float:
 def _agreement(words: tuple[Word, ...], voice: VoiceSignals, span: Span) -> float:
     """0..1: how well the syllables of the words agree in number with the syllables heard in the sound."""
     times = nuclei(voice)
-    heard = int(np.sum((times >= span.start) & (times <= span.end)))
+    heard = int(np.sum((times >= span.start) & (times <= span.end))) / HEARD_SHARE
     spoken = sum(spoken_syllables(word.text) for word in words)
     return min(heard, spoken) / max(heard, spoken, 1)
 

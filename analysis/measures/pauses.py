@@ -2,6 +2,8 @@
 
 from analysis.measures.signals import Span, Transcript, VoiceSignals
 
+EDGE = 0.3
+"""Seconds by which words and silences may be dated apart."""
 SURE_WORD = 0.7
 """A word recognised with so much confidence speaks against a pause where it stands."""
 
@@ -14,7 +16,14 @@ def find(voice: VoiceSignals, transcript: Transcript | None, at_least: float = 2
     gaps = [gap for gap in voice.silences if gap.start >= first and gap.end <= last]
     if transcript is not None and transcript.usable:
         gaps = [piece for gap in gaps for piece in _without_words(gap, transcript)]
+        gaps = [gap for gap in gaps if _between_words(gap, transcript)]
     return tuple(gap for gap in gaps if gap.duration >= at_least)
+
+
+def _between_words(gap: Span, transcript: Transcript) -> bool:
+    """Whether words come before and after: what stirs after the last word is a chair, not speech."""
+    middles = [(word.start + word.end) / 2 for word in transcript.words]
+    return not middles or (middles[0] < gap.start + EDGE and gap.end - EDGE < middles[-1])
 
 
 def _without_words(gap: Span, transcript: Transcript) -> list[Span]:
