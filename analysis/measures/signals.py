@@ -54,6 +54,8 @@ class Transcript:
     """Why nothing that depends on words is measured (no speech, another language, music, several voices); None = usable."""
     confidence: float | None = None
     """Mean word confidence weighted by duration, 0..1."""
+    match: float | None = None
+    """How well the words fit the sound: mean log10 likelihood per 10 ms against the best-fitting sounds, 0 = perfectly; None: not told."""
 
     @property
     def usable(self) -> bool:

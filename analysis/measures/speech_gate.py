@@ -1,4 +1,8 @@
-"""Whether the recognised words can be trusted at all: a wrong transcript said with confidence is worse than none."""
+"""Whether the recognised words can be trusted at all: a wrong transcript said with confidence is worse than none.
+
+What an English recogniser makes of another language, of music or of two voices at once are words that fit the sound
+badly, are unsure of themselves, and come at a pace nobody speaks at. documentation/speech.md has the measurements.
+"""
 
 from dataclasses import replace
 
@@ -6,14 +10,33 @@ from analysis.measures.signals import Array, Transcript, VoiceSignals
 
 LEAST_SPEECH = 1.0
 """Seconds of speech below which there is nothing to judge."""
-LEAST_WORDS = 3
-LEAST_CONFIDENCE = 0.35
+LEAST_WORDS = 4
+LEAST_MATCH = -1.93
+"""Words that fit the sound worse than this are not what was said, however sure the recogniser is (music: 0.7 sure)."""
+DOUBTFUL_MATCH, LEAST_CONFIDENCE = -1.73, 0.37
+"""Where the fit is doubtful, the recogniser must at least be this sure of its words on average."""
+UNSURE = 0.5
+PLAUSIBLE_PACE = (1.9, 3.6)
+"""Words per second of speech: outside it, words that are unsure as well are not words. Sure words may be fast or slow."""
+ENOUGH_WORDS = 30
+"""A pace is only told from so many words."""
+LEAST_PACE = 0.8
+"""Words per second of sound with a voice in it; with fewer, most of it is something other than words."""
+
+NO_SPEECH = "No speech was heard."
+TOO_LITTLE = "There is too little speech to measure."
+NOT_ENGLISH = "The speech is not in English, and only English words can be measured."
+MOSTLY_OTHER = "Most of the sound is something other than speech, such as music."
+UNCLEAR = (
+    "The words could not be made out: the speech may not be in English, several people may be talking at once, "
+    "or music or noise may cover the voice."
+)
 
 
 def judge(transcript: Transcript, voice: VoiceSignals, samples: Array | None = None, rate: int = 16000) -> Transcript:
     """The transcript with `reason` set where its words must not be trusted; an earlier reason stays.
 
-    `samples` (n,) are the sound in −1..1 at `rate` Hz, for what the words alone cannot tell: music, several voices.
+    `samples` (n,) in −1..1 at `rate` Hz are accepted for what words and voice cannot tell; nothing needs them yet.
     """
     if transcript.reason is not None:
         return transcript
@@ -22,14 +45,25 @@ def judge(transcript: Transcript, voice: VoiceSignals, samples: Array | None = N
 
 
 def _reason(transcript: Transcript, voice: VoiceSignals) -> str | None:
+    speaking, words = sum(span.duration for span in voice.speech), len(transcript.words)
     if voice.reason is not None:
         return voice.reason
-    if not voice.speech or not transcript.words:
-        return "No speech was heard."
-    if sum(span.duration for span in voice.speech) < LEAST_SPEECH or len(transcript.words) < LEAST_WORDS:
-        return "Too little speech to measure."
+    if not speaking:
+        return NO_SPEECH
     if transcript.language is not None and transcript.language.split("-")[0] != "en":
-        return "The speech is not in English."
-    if (transcript.confidence or 0.0) < LEAST_CONFIDENCE:
-        return "The words could not be made out reliably."
-    return None
+        return NOT_ENGLISH
+    if words / speaking < LEAST_PACE and speaking >= LEAST_WORDS / LEAST_PACE:
+        return MOSTLY_OTHER
+    if speaking < LEAST_SPEECH or words < LEAST_WORDS:
+        return TOO_LITTLE
+    return UNCLEAR if _unclear(transcript, words / speaking) else None
+
+
+def _unclear(transcript: Transcript, pace: float) -> bool:
+    confidence = sum(word.confidence for word in transcript.words) / len(transcript.words)
+    if transcript.match is None:  # an engine that says only how sure it is
+        return confidence < LEAST_CONFIDENCE
+    if transcript.match < LEAST_MATCH or (transcript.match < DOUBTFUL_MATCH and confidence < LEAST_CONFIDENCE):
+        return True
+    slow, fast = PLAUSIBLE_PACE
+    return len(transcript.words) >= ENOUGH_WORDS and confidence < UNSURE and not slow <= pace <= fast

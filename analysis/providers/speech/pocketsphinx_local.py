@@ -1,5 +1,6 @@
 """PocketSphinx: words from sound with nothing but the wheel's own English model. Weak, honest about it, always there."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,22 +13,24 @@ import numpy as np
 from analysis.measures.signals import Span, Transcript, Word
 from analysis.providers.base import Progress, ProviderError, Usage, no_progress
 from analysis.providers.speech.base import SpeechResult, mean_confidence
-from analysis.providers.speech.utterances import RATE, Samples, cut, read
+from analysis.providers.speech.utterances import PADDING, RATE, Samples, cut, read
 
 FRAMES_PER_SECOND = 100
 SETTINGS: dict[str, Any] = {
     "lw": 5.5,
     "bestpathlw": 8.5,
-    "maxhmmpf": 4000,
-    "pl_window": 10,
+    "maxhmmpf": 3000,
+    "pl_window": 12,
     "fwdflat": False,
     "lpbeam": 1e-36,
     "wbeam": 7e-26,
 }
 LONGEST_UTTERANCE = 30.0
 """Seconds decoded at once: bounds memory and the time until a cancel is noticed."""
-KEPT_GAP = 1.0
+KEPT_GAP = 0.5
 """Seconds of silence that may stay inside an utterance; longer ones are not decoded at all."""
+SMALLEST = 1e-300
+"""The likelihood of a long, badly fitting word is too small for a float; it counts as this."""
 TARGET_RMS = 0.05
 """Of full scale: quieter speech is raised to this level, since 16-bit rounding and the noise floor blur it otherwise."""
 
@@ -41,17 +44,18 @@ class PocketSphinx:
     @property
     def fingerprint(self) -> str:
         settings = ",".join(f"{key}={value}" for key, value in sorted(SETTINGS.items()))
-        return f"pocketsphinx-{version('pocketsphinx')}/{LONGEST_UTTERANCE}/{KEPT_GAP}/{TARGET_RMS}/{settings}"
+        return f"pocketsphinx-{version('pocketsphinx')}/{LONGEST_UTTERANCE}/{KEPT_GAP}/{PADDING}/{TARGET_RMS}/{settings}"
 
     def transcribe(self, wav: Path, speech: Sequence[Span], progress: Progress = no_progress) -> SpeechResult:
         samples = read(wav)
         pieces = cut(samples, speech, longest=LONGEST_UTTERANCE, kept_gap=KEPT_GAP)
-        words = tuple(_recognise(samples, pieces, progress))
-        transcript = Transcript(words, "pocketsphinx", None, None, mean_confidence(words))
+        heard = list(_recognise(samples, pieces, progress))
+        words = tuple(word for word, _ in heard)
+        transcript = Transcript(words, "pocketsphinx", None, None, mean_confidence(words), _match(heard))
         return SpeechResult(transcript, Usage(media_seconds=len(samples) / RATE))
 
 
-def _recognise(samples: Samples, pieces: Sequence[tuple[int, int]], progress: Progress) -> Iterator[Word]:
+def _recognise(samples: Samples, pieces: Sequence[tuple[int, int]], progress: Progress) -> Iterator[tuple[Word, float]]:
     if not pieces:
         return
     decoder = _decoder()
@@ -86,7 +90,7 @@ def _raised(samples: Samples, pieces: Sequence[tuple[int, int]]) -> Samples:
     return np.round(samples * gain).astype(np.int16) if gain > 1 else samples
 
 
-def _decode(decoder: Any, samples: Samples, offset: float) -> Iterator[Word]:
+def _decode(decoder: Any, samples: Samples, offset: float) -> Iterator[tuple[Word, float]]:
     try:
         decoder.start_utt()
         decoder.process_raw(samples.tobytes(), full_utt=True)
@@ -96,7 +100,14 @@ def _decode(decoder: Any, samples: Samples, offset: float) -> Iterator[Word]:
     for segment in decoder.seg() if decoder.hyp() else ():
         if text := token(segment.word):
             start, end = segment.start_frame / FRAMES_PER_SECOND, (segment.end_frame + 1) / FRAMES_PER_SECOND
-            yield Word(text, offset + start, offset + end, min(1.0, max(0.0, segment.prob)))
+            fit = math.log10(max(segment.ascore, SMALLEST))
+            yield Word(text, offset + start, offset + end, min(1.0, max(0.0, segment.prob))), fit
+
+
+def _match(heard: Sequence[tuple[Word, float]]) -> float | None:
+    """Mean log10 acoustic likelihood per frame; the decoder counts it against the best state of each frame."""
+    frames = sum((word.end - word.start) * FRAMES_PER_SECOND for word, _ in heard)
+    return sum(fit for _, fit in heard) / frames if frames else None
 
 
 def token(entry: str) -> str:

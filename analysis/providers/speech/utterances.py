@@ -1,5 +1,6 @@
 """The sound as a recogniser gets it: read from the WAV, cut at silences into stretches of bounded length."""
 
+import itertools
 import wave
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,8 +12,8 @@ from analysis.measures.signals import Span
 from analysis.providers.base import ProviderError
 
 RATE = 16000
-PADDING = 0.3
-"""Seconds of sound kept around speech, so that soft first and last consonants survive."""
+PADDING = 0.5
+"""Seconds of sound kept around speech: soft consonants survive, and the recogniser learns what the noise is like."""
 
 Samples = NDArray[np.int16]
 
@@ -36,15 +37,22 @@ def cut(samples: Samples, speech: Sequence[Span], *, longest: float, kept_gap: f
     Gaps between speech regions of up to `kept_gap` seconds stay inside a stretch, which `longest` seconds bound;
     speech without a gap for that long is cut at its quietest moment.
     """
-    stretches: list[list[int]] = []
-    for span in sorted(speech, key=lambda span: span.start):
-        first = max(0, round((span.start - PADDING) * RATE))
-        last = min(len(samples), round((span.end + PADDING) * RATE))
-        if stretches and first - stretches[-1][1] <= (kept_gap - 2 * PADDING) * RATE and last - stretches[-1][0] <= longest * RATE:
-            stretches[-1][1] = max(stretches[-1][1], last)
-        elif last > (first := max(first, stretches[-1][1] if stretches else 0)):
-            stretches.append([first, last])
+    joined: list[Span] = []
+    for span in sorted((span for span in speech if span.start * RATE < len(samples)), key=lambda span: span.start):
+        if joined and span.start - joined[-1].end <= kept_gap and span.end - joined[-1].start <= longest:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    stretches = _padded(joined, len(samples))
     return [piece for first, last in stretches for piece in _pieces(samples, first, last, round(longest * RATE))]
+
+
+def _padded(spans: Sequence[Span], end: int) -> list[tuple[int, int]]:
+    """Samples of the spans with PADDING around each, at most to the middle of the gap to its neighbour."""
+    middles = [(before.end + after.start) / 2 for before, after in itertools.pairwise(spans)]
+    starts = [max(span.start - PADDING, edge) for span, edge in zip(spans, [0.0, *middles], strict=False)]
+    ends = [min(span.end + PADDING, edge) for span, edge in zip(spans, [*middles, end / RATE], strict=False)]
+    return [(round(start * RATE), min(end, round(last * RATE))) for start, last in zip(starts, ends, strict=True)]
 
 
 def _pieces(samples: Samples, first: int, last: int, longest: int) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ import numpy as np
 from analysis.measures.signals import Span, Transcript, Word
 from analysis.providers.base import Progress, ProviderError, Usage, no_progress
 from analysis.providers.speech.base import SpeechResult, mean_confidence
-from analysis.providers.speech.utterances import RATE, Samples, cut, read
+from analysis.providers.speech.utterances import PADDING, RATE, Samples, cut, read
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 """What a CTranslate2 model directory must hold to work without network."""
@@ -65,7 +65,7 @@ class Whisper:
     def fingerprint(self) -> str:
         size = (self.model_dir / "model.bin").stat().st_size
         options = ",".join(f"{key}={value}" for key, value in sorted(OPTIONS.items()))
-        return f"faster-whisper-{version('faster-whisper')}/{self.model_dir.name}-{size}/int8/{LONGEST_STRETCH}/{KEPT_GAP}/{options}"
+        return f"faster-whisper-{version('faster-whisper')}/{size}/int8/{LONGEST_STRETCH}/{KEPT_GAP}/{PADDING}/{options}"
 
     def transcribe(self, wav: Path, speech: Sequence[Span], progress: Progress = no_progress) -> SpeechResult:
         samples = read(wav)
