@@ -13,8 +13,8 @@ CLOSE, FEWEST = 6.0, 3
 """A cluster: three or more fillers, each within six seconds of the one before."""
 AFTER_SLIDE = 3.0
 SENTENCE_PAUSE = 0.5
-SEARCH_PAUSE = 0.3
-NEAR_WORDS = 2
+NEAR_WORDS, NEAR = 2, 2.0
+"""What comes next is one of the next two words, if it comes within two seconds."""
 NUMBERS = tokens(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion percent half "
@@ -76,12 +76,12 @@ def cause_of(filler: Filler, transcript: Transcript, slides: SlideSignals) -> st
     if not transcript.usable:
         return NONE
     before = [word for word in transcript.words if word.end <= filler.start + 0.05]
-    after = [word for word in transcript.words if word.start >= filler.end - 0.05]
+    after = [word for word in transcript.words if -0.05 <= word.start - filler.end <= NEAR]
     if any(_is_number(word) for word in after[:NEAR_WORDS]):
         return NUMBER
     if not before or filler.start - before[-1].end >= SENTENCE_PAUSE:
         return SENTENCE
-    return SEARCH if after and after[0].start - filler.end < SEARCH_PAUSE * 10 else NONE
+    return SEARCH if after else NONE
 
 
 def _groups(hits: tuple[Filler, ...]) -> list[list[Filler]]:

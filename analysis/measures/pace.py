@@ -23,6 +23,8 @@ LEAST_HEARD = 0.6
 """Share of the speaking time that must have words before a window's pace is believed."""
 HEARD_SHARE = 0.83
 """Of the syllables spoken so many make a loudness peak of their own (median of seven clips with known words)."""
+USUAL_AGREEMENT = 0.8
+"""Even where every word is known the two counts agree no better."""
 SURE_TRANSCRIPT = 0.6
 """Mean word confidence from which missed and invented words about balance; below it the count of words is doubtful."""
 UNIT = "words/min"
@@ -146,7 +148,7 @@ def _agreement(words: tuple[Word, ...], voice: VoiceSignals, span: Span) -> floa
     times = nuclei(voice)
     heard = int(np.sum((times >= span.start) & (times <= span.end))) / HEARD_SHARE
     spoken = sum(spoken_syllables(word.text) for word in words)
-    return min(heard, spoken) / max(heard, spoken, 1)
+    return min(min(heard, spoken) / max(heard, spoken, 1) / USUAL_AGREEMENT, 1.0)
 
 
 def _overlap(spans: Sequence[Span | Word], start: float, end: float) -> float:

@@ -42,6 +42,10 @@ def spoken_syllables(word: str) -> int:
     count = len(VOWELS.findall(letters))
     if letters.endswith("e") and not letters.endswith(("le", "ee", "ie", "ye")) and count > 1:
         count -= 1
-    if letters.endswith(("es", "ed")) and not letters.endswith(("ses", "zes", "ches", "shes", "ces", "ges", "ted", "ded")) and count > 1:
+    if (
+        letters.endswith(("es", "ed"))
+        and not letters.endswith(("ses", "zes", "xes", "ches", "shes", "ces", "ges", "ted", "ded"))
+        and count > 1
+    ):
         count -= 1
     return max(count, 1)
