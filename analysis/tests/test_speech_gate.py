@@ -1,0 +1,114 @@
+"""The gate: words that cannot be trusted are refused with a sentence, words that can pass."""
+
+import wave
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from analysis.measures import speech_gate
+from analysis.measures.signals import Span, Transcript, VoiceSignals, Word
+from analysis.measures.silence import speech_regions
+from analysis.measures.speech_gate import judge
+from analysis.providers.speech.pocketsphinx_local import PocketSphinx
+
+NOTHING: NDArray[np.float64] = np.empty(0)
+
+
+def said(count: int = 60, seconds: float = 20.0, confidence: float = 0.6, match: float | None = -1.5, language: str | None = None) -> Any:
+    """`count` words spread over `seconds` of speech, and the voice that said them."""
+    step = seconds / max(count, 1)
+    words = tuple(Word("word", i * step, (i + 0.9) * step, confidence) for i in range(count))
+    return Transcript(words, "test", language, None, confidence, match), voice(seconds)
+
+
+def voice(seconds: float) -> VoiceSignals:
+    return VoiceSignals(0.01, NOTHING, NOTHING, (Span(0, seconds),) if seconds else (), (), ())
+
+
+def test_it_works():
+    judged = judge(*said())
+    assert judged.usable
+    assert judged.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (said(count=0, seconds=0), speech_gate.NO_SPEECH),
+        (said(count=3, seconds=2), speech_gate.TOO_LITTLE),
+        (said(count=5, seconds=0.8), speech_gate.TOO_LITTLE),
+        (said(count=10, seconds=60), speech_gate.MOSTLY_OTHER),
+        (said(language="de-CH", confidence=0.95), speech_gate.NOT_ENGLISH),
+        (said(match=-2.2, confidence=0.7), speech_gate.UNCLEAR),
+        (said(match=-1.8, confidence=0.3), speech_gate.UNCLEAR),
+        (said(count=86, match=-1.6, confidence=0.4), speech_gate.UNCLEAR),
+        (said(count=32, match=-1.6, confidence=0.4), speech_gate.UNCLEAR),
+        (said(match=None, confidence=0.2), speech_gate.UNCLEAR),
+    ],
+)
+def test_what_cannot_be_trusted_is_refused(words: tuple[Transcript, VoiceSignals], reason: str):
+    judged = judge(*words)
+    assert judged.reason == reason
+    assert judged.words == words[0].words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        said(count=5, seconds=1.2),
+        said(count=90, confidence=0.8),
+        said(match=-1.85, confidence=0.45),
+        said(match=-1.68, confidence=0.2),
+        said(match=None, confidence=0.9, language="en-GB"),
+    ],
+    ids=["short", "fast and sure", "mumbled", "hoarse", "whisper"],
+)
+def test_what_can_be_trusted_passes(words: tuple[Transcript, VoiceSignals]):
+    assert judge(*words).reason is None
+
+
+def test_a_language_that_was_told_is_kept():
+    assert judge(*said(language="en-GB")).language == "en-GB"
+
+
+def test_an_earlier_reason_stays():
+    transcript, heard = said()
+    assert judge(replace(transcript, reason="There is no sound."), heard).reason == "There is no sound."
+
+
+def test_a_voice_that_was_not_measured_gives_its_reason():
+    transcript, heard = said()
+    assert judge(transcript, replace(heard, reason="The sound is silent.")).reason == "The sound is silent."
+
+
+def hear(samples: NDArray[np.int16], path: Path) -> Transcript:
+    """What the local recogniser and the gate make of a sound."""
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16000, 0, "NONE", ""))
+        file.writeframes(samples.astype("<i2").tobytes())
+    speech = speech_regions(samples, 16000)
+    heard = replace(voice(0), speech=speech)
+    return judge(PocketSphinx().transcribe(path, speech).transcript, heard)
+
+
+def talk(shared_media: Path) -> NDArray[np.int16]:
+    with wave.open(str(shared_media / "speech" / "librivox_austen_0870.wav"), "rb") as file:
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2")
+
+
+def test_english_is_heard(shared_media: Path, tmp_path: Path):
+    assert hear(talk(shared_media), tmp_path / "a.wav").usable
+
+
+def test_speech_played_backwards_is_no_english(shared_media: Path, tmp_path: Path):
+    assert hear(talk(shared_media)[::-1], tmp_path / "a.wav").reason == speech_gate.UNCLEAR
+
+
+def test_chords_are_no_words(tmp_path: Path):
+    times = np.arange(8 * 16000) / 16000
+    chord = sum(np.sin(2 * np.pi * pitch * times) for pitch in (220.0, 277.2, 329.6, 440.0)) * (np.exp(-(times % 0.5) * 4))
+    assert not hear((chord * 3000).astype(np.int16), tmp_path / "a.wav").usable
