@@ -29,7 +29,7 @@ LEAST_VOICE = 0.08
 """Seconds of voice in a row that tell speech from clicks, breaths and knocks."""
 FIRM_DB, LEAST_FIRM = 15.0, 0.16
 """So near the loud parts and so long, a sound is speech even where creak hides its pitch; clicks are shorter."""
-CONSONANTS = 0.3
+CONSONANTS = 0.4
 """Seconds of weak sound without voice that may belong to a word, before its first or after its last vowel."""
 PHRASE = 0.6
 """Seconds: sounds closer together than this belong to one phrase, whose weak syllables need no voice of their own."""
