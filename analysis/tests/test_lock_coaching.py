@@ -81,4 +81,4 @@ def test_the_truth_is_shown():
     text = "At 0:09 you said *look at this chart* and your hands stayed still."
     result, refused = told(Liar(text, CHART))
     assert result.count(text) > 3
-    assert refused == ()
+    assert {why for _, why in refused} == {"it rests on no finding of its kind"}, "only as praise"
