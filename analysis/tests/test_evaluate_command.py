@@ -1,0 +1,37 @@
+"""`manage.py evaluate` on a short real clip."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from analysis.management.commands.evaluate import BEGIN, END, _write_between_marks
+
+
+def test_it_works(shared_media: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, page = tmp_path / "figures.json", tmp_path / "accuracy.md"
+    page.write_text("# Accuracy\n")
+    call_command("evaluate", only="librivox_austen_0890", media=shared_media, json=out, markdown=page)
+    rows = {row["name"]: row for row in json.loads(out.read_text())}
+    assert 0 <= rows["word error rate, librivox_austen_0890"]["value"] < 0.5
+    assert "librivox_austen_0890" in capsys.readouterr().out
+    assert page.read_text().startswith(f"# Accuracy\n{BEGIN}\n| |")
+
+
+def test_an_unknown_clip_is_refused(shared_media: Path) -> None:
+    with pytest.raises(CommandError, match="nothing-like-it"):
+        call_command("evaluate", only="nothing-like-it", media=shared_media)
+
+
+def test_without_labelled_media_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(CommandError, match="nothing-like-it"):
+        call_command("evaluate", only="nothing-like-it", media=tmp_path)
+    assert "only the bundled samples" in capsys.readouterr().err
+
+
+def test_the_table_replaces_the_one_before_and_nothing_else(tmp_path: Path) -> None:
+    page = tmp_path / "accuracy.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    _write_between_marks(page, "new\n")
+    assert page.read_text() == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
