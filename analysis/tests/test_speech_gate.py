@@ -43,8 +43,9 @@ def test_it_works():
         (said(count=5, seconds=0.8), speech_gate.TOO_LITTLE),
         (said(count=10, seconds=60), speech_gate.MOSTLY_OTHER),
         (said(language="de-CH", confidence=0.95), speech_gate.NOT_ENGLISH),
-        (said(match=-2.2, confidence=0.7), speech_gate.UNCLEAR),
-        (said(match=-1.8, confidence=0.3), speech_gate.UNCLEAR),
+        (said(match=-2.25, confidence=0.65), speech_gate.UNCLEAR),
+        (said(match=-1.85, confidence=0.3), speech_gate.UNCLEAR),
+        (said(count=6, seconds=2, match=-2.2, confidence=0.2), speech_gate.UNCLEAR),
         (said(count=86, match=-1.6, confidence=0.4), speech_gate.UNCLEAR),
         (said(count=32, match=-1.6, confidence=0.4), speech_gate.UNCLEAR),
         (said(match=None, confidence=0.2), speech_gate.UNCLEAR),
@@ -59,7 +60,7 @@ def test_what_cannot_be_trusted_is_refused(words: tuple[Transcript, VoiceSignals
 @pytest.mark.parametrize(
     "words",
     [
-        said(count=5, seconds=1.2),
+        said(count=5, seconds=1.2, match=-1.75, confidence=0.15),
         said(count=90, confidence=0.8),
         said(match=-1.85, confidence=0.45),
         said(match=-1.68, confidence=0.2),
