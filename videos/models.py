@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from videos import titles
 from videos.querysets import VideoQuerySet
 
 
@@ -45,6 +46,13 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def rename(self, title: str) -> None:
+        """Give it the title, made fit to be shown; nothing left of it changes nothing."""
+        title = titles.clean(title)
+        if title and title != self.title:
+            self.title = title
+            self.save(update_fields=["title", "updated_at"])
 
 
 class MediaFile(models.Model):

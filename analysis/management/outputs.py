@@ -32,7 +32,7 @@ class Outputs:
         if len({path.resolve() for path in wanted}) < len(wanted):
             raise Unwritable("Result and report cannot go to the same file.")
         for path in wanted:
-            if path.resolve() == self._keep.resolve():
+            if _same(path, self._keep):
                 raise Unwritable(f"{path} is the recording itself and will not be written over.")
             _prove_writable(path)
 
@@ -45,7 +45,7 @@ class Outputs:
 
     def write_error(self, error: AppError) -> None:
         """The error in the place of the result, as far as that place can be written."""
-        if self._result is None or _why_not_writable(self._result) or self._result.resolve() == self._keep.resolve():
+        if self._result is None or _why_not_writable(self._result) or _same(self._result, self._keep):
             return
         body = {"error": error.message, "code": error.code, "retryable": error.retryable}
         _write(self._result, lambda file: file.write(_spelt(body)))
@@ -56,6 +56,11 @@ class Outputs:
         report = str(self._report) if self._report else key and _stored_place(key)
         found = {"PDF": report, "JSON": str(self._result) if self._result else None}
         return {name: place for name, place in found.items() if place}
+
+
+def _same(path: Path, other: Path) -> bool:
+    """One file, whatever links lead to it."""
+    return path.resolve() == other.resolve() or (path.exists() and other.exists() and path.samefile(other))
 
 
 def _spelt(value: Any) -> bytes:

@@ -1,5 +1,6 @@
 """`manage.py analyze`: the result or the reason, in the terminal and in the files."""
 
+import errno
 import json
 import os
 import signal
@@ -67,6 +68,31 @@ def test_the_same_file_again_does_no_work(analyze, clip, pipeline, tmp_path):
     assert pipeline.ran() == done
 
 
+def test_a_new_title_for_a_known_recording_is_taken(analyze, clip):
+    analyze(clip, "--title", "Our plan")
+    analyze(clip, "--title", "Our better plan\x07")
+    assert Video.objects.get().title == "Our better plan"
+    analyze(clip)
+    assert Video.objects.get().title == "Our better plan"
+
+
+def test_the_result_stands_when_nothing_can_be_printed(analyze, clip, tmp_path, monkeypatch, capfd):
+    def fail(*args, **options):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("analysis.reports.terminal.render", fail)
+    assert analyze(clip) == 0
+    assert written(tmp_path)["coherenceScore"] == 71.5
+    assert "could not be printed: No space left on device." in capfd.readouterr().err
+
+
+def test_without_ffmpeg_the_reason_is_told(analyze, clip, tmp_path, settings):
+    settings.FFMPEG_BINARY = "/nowhere/ffmpeg"
+    assert analyze(clip) == 1
+    assert written(tmp_path)["code"] == "SERVICE_UNAVAILABLE"
+    assert "/nowhere/ffmpeg" in written(tmp_path)["error"]
+
+
 def test_a_file_that_is_no_video_is_refused(analyze, tmp_path, capsys):
     path = tmp_path / "notes.mp4"
     path.write_text("not a video")
@@ -108,6 +134,13 @@ def test_the_recording_is_never_written_over(clip, capsys):
     with pytest.raises(SystemExit):
         call_command("analyze", str(clip), "--inline", "--json", str(clip))
     assert clip.read_bytes() == before
+    assert "the recording itself" in capsys.readouterr().err
+
+
+def test_the_recording_is_known_by_any_of_its_names(clip, tmp_path, capsys):
+    os.link(clip, clip.parent / "second name")
+    with pytest.raises(SystemExit):
+        call_command("analyze", str(clip), "--inline", "--pdf", str(clip.parent / "second name"))
     assert "the recording itself" in capsys.readouterr().err
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import signal
 import sys
 import time
@@ -105,6 +106,7 @@ def _begin(user: User, options: dict[str, Any]) -> Analysis:
     from videos import intake
 
     video = intake.receive(user, options["video"], title=options["title"])
+    video.rename(options["title"] or "")  # a recording that was known already goes by its new name
     return runs.start(video, enqueue=not options["inline"])
 
 
@@ -150,6 +152,17 @@ def _finish(analysis: Analysis, companion: Companion | None) -> None:
 
 
 def _print_report(analysis: Analysis, outputs: Outputs) -> None:
+    """What cannot be printed is no failure: by now result and report lie where they were asked for."""
+    try:
+        _print(analysis, outputs)
+    except SystemExit:  # rich ends the program when whoever reads along has gone
+        return
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered must not fail again at the end
+        sys.stderr.write(f"The report could not be printed: {error.strerror}.\n")
+
+
+def _print(analysis: Analysis, outputs: Outputs) -> None:
     from rich.console import Console
 
     from analysis.reports import terminal
