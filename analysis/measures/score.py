@@ -110,6 +110,8 @@ def load(clusters: Iterable[Cluster], signals: Signals) -> Measure:
     unit = "weight/min"
     if signals.transcript.reason is not None:
         return Measure.missing(unit, signals.transcript.reason)
+    if len(signals.transcript.words) < pace.FEWEST_WORDS:
+        return Measure.missing(unit, "There are too few words to compare with the body.")
     reasons = signals.visual.reasons
     if "hands" in reasons and "smile" in reasons and signals.slides.reason is not None:
         return Measure.missing(unit, "There were only words: no face, no hands and no slides to compare them with.")

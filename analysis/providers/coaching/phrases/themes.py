@@ -23,7 +23,7 @@ THEMES: Final = (
     Theme(
         "gestures", ("missing_gesture",), ("pointed", "good_gestures"), "dissonance",
         ("let your hands show what your words point at", "point at the thing before you name it"),
-        ("Your hands work with your words",),
+        ("Your hands join in",),
     ),
     Theme(
         "face", ("glad_words_flat_face", "troubled_words_smile"), ("smiled_with_words", "warm_look"), "dissonance",
