@@ -6,11 +6,13 @@ badly, are unsure of themselves, and come at a pace nobody speaks at. documentat
 
 from dataclasses import replace
 
+import numpy as np
+
 from analysis.measures.signals import Array, Transcript, VoiceSignals
 
 LEAST_SPEECH = 1.0
 """Seconds of speech below which there is nothing to judge."""
-LEAST_WORDS = 4
+LEAST_WORDS = 5
 LEAST_TRUST = -1.51
 """Match plus mean confidence. English lies above, however hoarse or hurried; other languages, speech played backwards, several
 voices and music below. Neither alone tells them apart: music is recognised as 0.6 sure, a speaker with a cold as 0.2."""
@@ -25,6 +27,10 @@ ENOUGH_WORDS = 30
 """A pace is only told from so many words."""
 LEAST_PACE = 0.8
 """Words per second of sound with a voice in it; with fewer, most of it is something other than words."""
+OTHER_SOUND_DB = 10.0
+"""Sound outside of speech counts as loud as speech when it comes so near the median level of the speech."""
+OTHER_SHARE = 2.0
+"""Times as much other sound as speech makes the recording something else than a talk."""
 
 NO_SPEECH = "No speech was heard."
 TOO_LITTLE = "There is too little speech to measure."
@@ -55,11 +61,23 @@ def _reason(transcript: Transcript, voice: VoiceSignals) -> str | None:
         return NO_SPEECH
     if transcript.language is not None and transcript.language.split("-")[0] != "en":
         return NOT_ENGLISH
-    if words / speaking < LEAST_PACE and speaking >= LEAST_WORDS / LEAST_PACE:
+    wordless = words / speaking < LEAST_PACE and speaking >= LEAST_WORDS / LEAST_PACE
+    if wordless or _other_sound(voice) > OTHER_SHARE * speaking:
         return MOSTLY_OTHER
     if speaking < LEAST_SPEECH or words < LEAST_WORDS:
         return TOO_LITTLE
     return UNCLEAR if _unclear(transcript, words / speaking) else None
+
+
+def _other_sound(voice: VoiceSignals) -> float:
+    """Seconds of sound about as loud as the speech that is no speech."""
+    speech = np.zeros(len(voice.loudness), dtype=bool)
+    for span in voice.speech:
+        speech[round(span.start / voice.hop) : round(span.end / voice.hop)] = True
+    level = voice.loudness[speech & np.isfinite(voice.loudness)]
+    if not len(level):
+        return 0.0
+    return float(np.count_nonzero(voice.loudness[~speech] > np.median(level) - OTHER_SOUND_DB)) * voice.hop
 
 
 def _unclear(transcript: Transcript, pace: float) -> bool:

@@ -39,7 +39,7 @@ def test_it_works():
     ("words", "reason"),
     [
         (said(count=0, seconds=0), speech_gate.NO_SPEECH),
-        (said(count=3, seconds=2), speech_gate.TOO_LITTLE),
+        (said(count=4, seconds=2), speech_gate.TOO_LITTLE),
         (said(count=5, seconds=0.8), speech_gate.TOO_LITTLE),
         (said(count=10, seconds=60), speech_gate.MOSTLY_OTHER),
         (said(language="de-CH", confidence=0.95), speech_gate.NOT_ENGLISH),
@@ -84,6 +84,13 @@ def test_an_earlier_reason_stays():
 def test_a_voice_that_was_not_measured_gives_its_reason():
     transcript, heard = said()
     assert judge(transcript, replace(heard, reason="The sound is silent.")).reason == "The sound is silent."
+
+
+@pytest.mark.parametrize(("level", "reason"), [(-24.0, speech_gate.MOSTLY_OTHER), (-45.0, None)])
+def test_a_little_speech_in_much_other_sound_is_no_talk(level: float, reason: str | None):
+    transcript, heard = said()
+    loudness = np.concatenate([np.full(2000, -20.0), np.full(6000, level), np.full(100, np.nan)])
+    assert judge(transcript, replace(heard, loudness=loudness)).reason == reason
 
 
 def hear(samples: NDArray[np.int16], path: Path) -> Transcript:
