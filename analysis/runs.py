@@ -13,7 +13,7 @@ from analysis.pipeline.definition import stages
 from analysis.pipeline.recovery import Resumed
 from analysis.pipeline.scratch import RunScratch
 from analysis.pipeline.stage import RESULT_STAGE, Stage
-from coherence.core.errors import AppError, Cancelled, Conflict, NotFound, ProcessingFailed
+from coherence.core.errors import AppError, Cancelled, Conflict, NoRoom, NotFound, ProcessingFailed
 from videos.models import Video
 
 
@@ -115,7 +115,7 @@ def error_of(analysis: Analysis) -> AppError | None:
     """Why the run failed, as the one error shape of the product; None when it did not."""
     if analysis.status != Status.FAILED:
         return None
-    kinds: tuple[type[AppError], ...] = (ProcessingFailed, Cancelled)
+    kinds: tuple[type[AppError], ...] = (ProcessingFailed, Cancelled, NoRoom)
     kind = next((kind for kind in kinds if kind.code == analysis.error_code), AppError)
     return kind(analysis.error_message, code=analysis.error_code)
 

@@ -1,5 +1,6 @@
 """Taking a recording in: looked into first, then kept once, and nothing left behind when anything fails."""
 
+import errno
 import hashlib
 import os
 import stat
@@ -14,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.models import User
-from coherence.core.errors import Conflict, InvalidFormat, NotFound, ProcessingFailed
+from coherence.core.errors import Conflict, InvalidFormat, NoRoom, NotFound, ProcessingFailed
 from videos import keys, titles
 from videos.ffmpeg import binary, probe
 from videos.ffmpeg.facts import MediaFacts
@@ -126,6 +127,8 @@ def keep(video: Video, source: Path) -> Video:
         kept = register(video)
     except OSError as error:
         discard(wanted)
+        if error.errno == errno.ENOSPC:
+            raise NoRoom(NoRoom.SENTENCE) from error
         raise ProcessingFailed("The video could not be stored. Please try again.", code="STORAGE_FAILED") from error
     except BaseException:
         discard(wanted)

@@ -20,6 +20,12 @@ class Unwritable(AppError):
     code, status = "VALIDATION_ERROR", 400
 
 
+class Unwritten(AppError):
+    """An output could be written when the work began, and no longer at its end."""
+
+    code, status, retryable = "STORAGE_FAILED", 507, True
+
+
 class Outputs:
     """Where result and report go; None is not wanted. `keep` must not be written over."""
 
@@ -101,7 +107,14 @@ def _prove_writable(path: Path) -> None:
 
 
 def _write(path: Path, fill: Callable[[IO[bytes]], Any]) -> None:
-    """The whole file appears at once, or none does."""
+    """The whole file appears at once, or none does. Raises Unwritten."""
+    try:
+        _write_whole(path, fill)
+    except OSError as error:
+        raise Unwritten(f"{path} could not be written: {error.strerror}.") from error
+
+
+def _write_whole(path: Path, fill: Callable[[IO[bytes]], Any]) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as file:
         part = Path(file.name)
         try:

@@ -1,5 +1,6 @@
 """One stage from claim to commit: the edge where whatever goes wrong is recorded and ends."""
 
+import errno
 import logging
 import uuid
 
@@ -16,7 +17,7 @@ from analysis.pipeline.scratch import RunScratch
 from analysis.pipeline.usage import Stopwatch
 from analysis.providers.base import ProviderError
 from analysis.querysets import UNFINISHED
-from coherence.core.errors import AppError, Cancelled
+from coherence.core.errors import AppError, Cancelled, NoRoom
 
 log = logging.getLogger(__name__)
 UNEXPECTED = "Something unexpected happened. It has been recorded."
@@ -62,11 +63,14 @@ def _compute(claim: Claim, scratch: RunScratch) -> bytes:
 def _failure(claim: Claim, error: Exception) -> Failure:
     """Foreseen failures keep their code and words; those that may pass, and all others, are tried again."""
     about = {"job": str(claim.job.pk), "run": str(claim.job.analysis_id), "stage": claim.stage.name, "attempt": claim.job.attempt}
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        error = NoRoom(NoRoom.SENTENCE)
     if isinstance(error, Cancelled):
         return Failure(error.code, error.message, permanent=True)
     if isinstance(error, AppError):
         log.warning("Stage refused: %s %s", error.message, about)
-        return Failure(error.code, error.message, permanent=not error.retryable, delay=settings.STAGE_RETRY_SECONDS)
+        permanent = not error.retryable or isinstance(error, NoRoom)
+        return Failure(error.code, error.message, permanent=permanent, delay=settings.STAGE_RETRY_SECONDS)
     if isinstance(error, ProviderError):
         log.warning("Provider failed: %s %s", error, about, exc_info=error)
         return Failure(error.code, str(error), permanent=error.permanent, delay=settings.STAGE_RETRY_SECONDS)

@@ -129,6 +129,28 @@ def test_an_output_that_cannot_be_written_is_refused_before_the_work(analyze, cl
     assert not Video.objects.exists()
 
 
+def test_a_result_that_finds_no_room_is_told(analyze, clip, tmp_path, monkeypatch, capsys):
+    def fail(self, target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "replace", fail)
+    assert analyze(clip) == 1
+    assert "out.json could not be written: No space left on device." in capsys.readouterr().err
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_full_disk_is_told_at_once(analyze, clip, tmp_path, monkeypatch):
+    from analysis.pipeline import results
+
+    def fail(value):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(results, "pack", fail)
+    assert analyze(clip) == 1
+    assert (written(tmp_path)["code"], written(tmp_path)["retryable"]) == ("STORAGE_FAILED", True)
+    assert set(ProcessingJob.objects.filter(attempt__gt=0).values_list("attempt", flat=True)) == {1}
+
+
 def test_the_recording_is_never_written_over(clip, capsys):
     before = clip.read_bytes()
     with pytest.raises(SystemExit):

@@ -44,6 +44,13 @@ class ProcessingFailed(AppError):
     code, status, retryable = "PROCESSING_FAILED", 500, True
 
 
+class NoRoom(ProcessingFailed):
+    """The disk is full. No second attempt a minute later: whoever waits is told at once."""
+
+    code, status = "STORAGE_FAILED", 507
+    SENTENCE = "There is no room left on the disk. Please free some space, and try again."
+
+
 class Cancelled(AppError):
     """The person asked us to stop."""
 

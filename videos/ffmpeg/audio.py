@@ -1,6 +1,8 @@
 """The sound of a video as mono 16 kHz, aligned to the picture's clock, and how loud it is."""
 
+import errno
 import math
+import os
 import tempfile
 import wave
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coherence.core import shell
-from coherence.core.errors import InvalidFormat
+from coherence.core.errors import InvalidFormat, NoRoom
 from videos.ffmpeg import mixing, pinned
 from videos.ffmpeg.facts import MediaFacts, SoundFacts
 
@@ -43,7 +45,8 @@ def extract(path: Path, facts: MediaFacts, wav: Path, *, ffmpeg: str) -> None:
         try:
             shell.run(command, timeout=60.0 + facts.duration)
         except shell.ProgramFailed as error:
-            raise InvalidFormat(UNHEARD) from error
+            full = os.strerror(errno.ENOSPC) in error.output
+            raise (NoRoom(NoRoom.SENTENCE) if full else InvalidFormat(UNHEARD)) from error
         write_mono(Path(raw.name), channels, wav)
 
 

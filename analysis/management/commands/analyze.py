@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from accounts.models import User
 from analysis import runs
 from analysis.management.display import Display
-from analysis.management.outputs import Outputs
+from analysis.management.outputs import Outputs, Unwritten
 from analysis.models import Analysis, Status
 from analysis.pipeline.companion import Companion
 from analysis.querysets import UNFINISHED
@@ -174,6 +174,9 @@ def _print(analysis: Analysis, outputs: Outputs) -> None:
 
 
 def _refuse(outputs: Outputs, error: AppError, code: int) -> NoReturn:
-    outputs.write_error(error)
     sys.stderr.write(f"{error.message}\n")
+    try:
+        outputs.write_error(error)
+    except Unwritten as second:
+        sys.stderr.write(f"{second.message}\n")
     sys.exit(code)
