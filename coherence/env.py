@@ -77,6 +77,16 @@ def folder(name: str, default: Path) -> Path:
     return path if path.is_absolute() else BASE_DIR / path
 
 
+def writable_folder(name: str, default: Path) -> Path:
+    """Like `folder`, made where it is missing."""
+    path = folder(name, default)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}={str(path)!r} cannot be used: {error.strerror}.") from None
+    return path
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     value = text(name, default)
     try:

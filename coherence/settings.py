@@ -5,8 +5,7 @@ from typing import Any
 from coherence import env
 
 BASE_DIR = env.BASE_DIR
-DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = env.writable_folder("DATA_DIR", BASE_DIR / "var")
 
 DEBUG = env.flag("DEBUG", False)
 INSECURE_DEVELOPMENT_KEY = "insecure-development-key-for-one-machine-only-do-not-use-when-others-can-reach-it"
