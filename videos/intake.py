@@ -6,6 +6,7 @@ import os
 import stat
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,7 +52,7 @@ def receive(user: User, source: Path, *, title: str | None = None, filename: str
         digest = fingerprint(File(stream))
     known = Video.objects.visible_to(user).with_content(digest).order_by("created_at").first()
     if known is not None:
-        return known
+        return restored(known, source)
     name = filename or source.name
     video = Video(
         user=user,
@@ -119,23 +120,43 @@ class Hashing(File):  # type: ignore[type-arg]
 def keep(video: Video, source: Path) -> Video:
     """Stream the bytes into storage, then write the row. The row never names bytes that are not there."""
     wanted = video.storage_path
-    try:
-        with source.open("rb") as stream:
-            content = Hashing(stream)
-            video.storage_path = default_storage.save(wanted, content)
-        check_same(video, content)
+    with nothing_left(wanted):
+        store(video, source)
         kept = register(video)
-    except OSError as error:
+    if kept is not video:
         discard(wanted)
+    return kept
+
+
+def restored(video: Video, source: Path) -> Video:
+    """A known recording whose bytes were lost from the storage gets them back: else nobody could ever analyse it again."""
+    if not default_storage.exists(video.storage_path):
+        with nothing_left(video.storage_path):
+            store(video, source)
+            video.save(update_fields=["storage_path", "updated_at"])
+    return video
+
+
+def store(video: Video, source: Path) -> None:
+    with source.open("rb") as stream:
+        content = Hashing(stream)
+        video.storage_path = default_storage.save(video.storage_path, content)
+    check_same(video, content)
+
+
+@contextmanager
+def nothing_left(key: str) -> Iterator[None]:
+    """Whatever goes wrong inside, the object is removed again, and a storage that refuses is an error for people."""
+    try:
+        yield
+    except OSError as error:
+        discard(key)
         if error.errno == errno.ENOSPC:
             raise NoRoom(NoRoom.SENTENCE) from error
         raise ProcessingFailed("The video could not be stored. Please try again.", code="STORAGE_FAILED") from error
     except BaseException:
-        discard(wanted)
+        discard(key)
         raise
-    if kept is not video:
-        discard(wanted)
-    return kept
 
 
 def check_same(video: Video, content: Hashing) -> None:

@@ -122,6 +122,16 @@ def test_a_name_that_leads_nowhere(owner, tmp_path):
         intake.receive(owner, tmp_path / "loop")
 
 
+def test_bytes_that_were_lost_are_put_back(owner, storage, shared_media):
+    first = intake.receive(owner, shared_media / UNICODE)
+    (storage / first.storage_path).unlink()
+
+    again = intake.receive(owner, shared_media / UNICODE)
+
+    assert again.pk == first.pk
+    assert (storage / again.storage_path).read_bytes() == (shared_media / UNICODE).read_bytes()
+
+
 def test_a_full_disk_leaves_nothing(owner, storage, shared_media, monkeypatch):
     def half(self, name, content):
         target = storage / name
