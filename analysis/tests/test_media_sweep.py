@@ -1,0 +1,222 @@
+"""Every broken and every odd file through the real stages: refused in a sentence, or analysed with nothing claimed that is not so."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import imageio_ffmpeg
+import pytest
+from django.core.management import call_command
+
+from analysis.models import Analysis, StageResult
+from videos.models import Video
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sqlite")]
+
+BROKEN = {
+    "opencast_nostreams.mp4": "INVALID_FORMAT",
+    "r01_truncated_moov_first.mp4": "INVALID_FORMAT",
+    "r02_truncated_no_moov.mp4": "INVALID_FORMAT",
+    "r03_zero_length.mp4": "INVALID_FORMAT",
+    "r04_random_bytes.mp4": "INVALID_FORMAT",
+    "r05_html_renamed.mp4": "INVALID_FORMAT",
+    "r11_real_8192x8192_2s.mp4": "VIDEO_TOO_LARGE",
+    "r25_audio_only.mp4": "INVALID_FORMAT",
+    "r56_hls_playlist_reads_local_file.mp4": "INVALID_FORMAT",
+    "r57_ffconcat_reads_local_file.mp4": "INVALID_FORMAT",
+    "real_mp4parse_no_timescale.mp4": "INVALID_FORMAT",
+}
+NO_TRACK, NO_SOUND, NO_FACE = "The recording has no sound track.", "The recording has no sound.", "No face is in the picture."
+
+
+class Wanted(NamedTuple):
+    """What a result must say: None is measured, a text is how the reason begins, ANY is whatever reason."""
+
+    words: str | None = None
+    face: str | None = None
+
+
+ANY = ""
+ODD = {
+    "odd/-r52_leading_dash.mp4": Wanted(),
+    "odd/r07_header_duration_lie.mp4": Wanted(),
+    "odd/r12_vfr.mp4": Wanted(),
+    "odd/r14_rotation_metadata_180.mp4": Wanted(),
+    "odd/r15_hevc_hvc1.mp4": Wanted(),
+    "odd/r18_vp9_opus.webm": Wanted(),
+    "odd/r22_mpeg2_ac3.ts": Wanted(),
+    "odd/r27_video_without_audio.mp4": Wanted(words=NO_TRACK),
+    "odd/r30_silent_audio_track.mp4": Wanted(words=NO_SOUND),
+    "odd/r31_single_frame.mp4": Wanted(words=NO_TRACK, face="The eyes could be judged for less than two seconds."),
+    "odd/r33_audio_starts_3s_late.mp4": Wanted(),
+    "odd/r35_video_ends_at_3s.mp4": Wanted(),
+    "odd/r36_black_video_with_speech.mp4": Wanted(face=NO_FACE),
+    "odd/r38_very_quiet_audio.mp4": Wanted(),
+    "odd/r41_5_1_audio_centre_only.mp4": Wanted(),
+    "odd/r42_speech_right_channel_only.mp4": Wanted(),
+    "odd/r44_odd_321x243_yuv444.mp4": Wanted(),
+    "odd/r48_live_webm_no_duration.webm": Wanted(),
+    "odd/r50 präsentation 演讲 🎤 (final).mp4": Wanted(),
+    "odd/r55_no_extension": Wanted(),
+    "odd/r63_two_video_tracks_first_black.mp4": Wanted(),
+    "gestures/hand_only_asl_9x16.mp4": Wanted(words=NO_TRACK, face=NO_FACE),
+    "gestures/pyfeat_face_then_noface_hevc_vfr.mov": Wanted(words=ANY),
+    "gestures/pyfeat_no_face.mp4": Wanted(words=ANY, face=NO_FACE),
+    "slides/slideextract_ABCDE_45s.mp4": Wanted(words=NO_TRACK, face=NO_FACE),
+}
+OF_WORDS = ("fillerWords", "fillersPerMinute", "speakingPace")
+OF_FACE = ("eyeContact", "smiling")
+FIXED = ("eyeContact", "fillerWords", "fidgeting", "speakingPace")
+WORD_FLAGS = ("EMOTIONAL_MISMATCH", "MISSING_GESTURE", "FILLER_WORDS")
+
+
+@pytest.fixture(params=["system", "wheel"])
+def ffmpeg(request: pytest.FixtureRequest, settings: Any) -> None:
+    settings.FFMPEG_BINARY = shutil.which("ffmpeg") if request.param == "system" else imageio_ffmpeg.get_ffmpeg_exe()
+    if settings.FFMPEG_BINARY is None:
+        pytest.skip("this machine has no ffmpeg of its own")
+
+
+@pytest.fixture
+def analyze(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], tuple[int, Any]]:
+    """Exit code and JSON of the real command, which is given the bare name of the file."""
+
+    def run(path: Path) -> tuple[int, Any]:
+        monkeypatch.chdir(path.parent)
+        out, code = tmp_path / "out.json", 0
+        try:
+            call_command("analyze", "--inline", "--json", str(out), "--", path.name)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return code, json.loads(out.read_text())
+
+    return run
+
+
+def children() -> set[str]:
+    """Processes that this one started and that still live."""
+    return {child for task in Path("/proc/self/task").glob("*/children") for child in task.read_text().split()}
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+
+
+def test_no_file_is_forgotten(shared_media):
+    lying = {path.name for path in (shared_media / "broken").iterdir()}
+    odd = {f"odd/{path.name}" for path in (shared_media / "odd").iterdir()}
+    assert lying == set(BROKEN)
+    assert odd - {"odd/r61_two_hours_black_silent.mp4"} == {name for name in ODD if name.startswith("odd/")}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_refused_and_leaves_nothing(name, ffmpeg, analyze, shared_media, settings, capsys):
+    before = children()
+    code, body = analyze(shared_media / "broken" / name)
+    assert code == 1
+    assert set(body) == {"error", "code", "retryable"}
+    assert (body["code"], body["retryable"]) == (BROKEN[name], False)
+    assert capsys.readouterr().err == body["error"] + "\n"
+    assert not Video.objects.exists()
+    assert not Analysis.objects.exists()
+    assert files_in(settings.MEDIA_ROOT) == files_in(settings.SCRATCH_DIR) == []
+    assert children() <= before
+
+
+def test_a_limit_is_named(analyze, shared_media):
+    code, body = analyze(shared_media / "odd/r61_two_hours_black_silent.mp4")
+    assert (code, body["code"]) == (1, "VIDEO_TOO_LONG")
+    assert "2:00:00" in body["error"]
+    assert "1:30:00" in body["error"]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_file_is_analysed_and_nothing_is_made_up(name, analyze, shared_media, settings):
+    before = children()
+    code, result = analyze(shared_media / name)
+    assert code == 0, result
+    nothing_invented(result)
+    is_as(result, ODD[name])
+    assert files_in(settings.SCRATCH_DIR) == []
+    assert children() <= before
+
+
+def nothing_invented(result: dict[str, Any]) -> None:
+    """What holds for every result, whatever was in the file."""
+    reasons = {row["metric"]: row["reason"] for row in result["notMeasured"]}
+    assert all(reason.endswith(".") for reason in reasons.values())
+    assert {key for key in FIXED if result["metrics"][key] is None} == reasons.keys() & set(FIXED)
+    assert {row["key"] for row in result["metricsDetail"] if row["value"] is None} <= reasons.keys()
+    assert (result["coherenceScore"] is None) == ("coherenceScore" in reasons)
+    spoken = " ".join(word["word"] for line in result["transcript"] for word in line["words"]).lower()
+    for row in result["dissonanceFlags"] + result["moments"]:
+        assert 0 <= row["timestamp"] <= row.get("endTimestamp", row["timestamp"]) <= result["durationSeconds"]
+        assert (row.get("quote") or "").lower() in spoken
+    ends = [word["end"] for line in result["transcript"] for word in line["words"]]
+    assert max(ends, default=0.0) <= result["durationSeconds"] + 0.5
+
+
+def is_as(result: dict[str, Any], wanted: Wanted) -> None:
+    """Measured where that is possible; where not, for the reason that is true, and with no word about it."""
+    reasons = {row["metric"]: row["reason"] for row in result["notMeasured"]}
+    if wanted.words is None:
+        assert not reasons.keys() & set(OF_WORDS)
+    else:
+        assert all(reasons[key].startswith(wanted.words) for key in OF_WORDS)
+        assert "dissonance" in reasons
+        assert not [row for row in result["moments"] if row["kind"] in WORD_FLAGS or row.get("quote")]
+    if wanted.face is None:
+        assert "eyeContact" not in reasons
+    else:
+        assert all(key in reasons for key in OF_FACE)
+        assert reasons["eyeContact"].startswith(wanted.face)
+        assert not [row for row in result["moments"] if row["kind"] in ("EMOTIONAL_MISMATCH", "EYE_CONTACT_LOSS")]
+
+
+def test_words_of_late_sound_stand_where_they_are_heard(analyze, shared_media):
+    _, result = analyze(shared_media / "odd/r33_audio_starts_3s_late.mp4")
+    assert 3.0 <= result["transcript"][0]["start"] < 3.5
+
+
+def test_a_picture_that_ends_early_is_judged_with_little_confidence(analyze, shared_media):
+    _, result = analyze(shared_media / "odd/r35_video_ends_at_3s.mp4")
+    detail = {row["key"]: row for row in result["metricsDetail"]}
+    assert detail["eyeContact"]["lowConfidence"]
+    assert detail["fidgeting"]["value"] is None
+
+
+def test_three_seconds_and_five_words_make_no_score(analyze, shared_media):
+    _, result = analyze(shared_media / "talking_head/grid_bbaf2n.mpg")
+    assert result["coherenceScore"] is None
+    assert result["metrics"]["speakingPace"] is None
+
+
+@pytest.mark.parametrize("sound", ["reversed", "music"])
+def test_what_is_not_english_speech_gives_no_words(sound, analyze, shared_media, tmp_path):
+    talk, made = shared_media / "talking_head/th03_obama_oilspill_en_20s_450.mp4", tmp_path / "made.mp4"
+    chord = "0.2*(sin(2*PI*262*t)+sin(2*PI*330*t)+sin(2*PI*392*t))*exp(-2*mod(t\\,0.5))"
+    heard = {"reversed": ["-i", str(talk), "-af", "areverse"], "music": ["-f", "lavfi", "-i", f"aevalsrc={chord}:d=12"]}[sound]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(talk), *heard, "-map", "0:v", "-map", "1:a", "-t", "12"]
+    subprocess.run([*command, "-c:v", "copy", "-c:a", "aac", str(made)], check=True)
+    code, result = analyze(made)
+    assert code == 0
+    nothing_invented(result)
+    is_as(result, Wanted(words=ANY))
+    assert result["transcript"] == []
+
+
+def test_english_stays_measured(analyze, shared_media):
+    _, result = analyze(shared_media / "talking_head/th03_obama_oilspill_en_20s_450.mp4")
+    is_as(result, Wanted())
+
+
+def test_the_same_bytes_under_another_name_do_no_work(analyze, shared_media):
+    analyze(shared_media / "odd/r55_no_extension")
+    known = StageResult.objects.count()
+    code, result = analyze(shared_media / "odd/-r52_leading_dash.mp4")
+    assert (code, result["videoTitle"]) == (0, "r55_no_extension")
+    assert StageResult.objects.count() == known
+    assert Video.objects.count() == 1
