@@ -30,6 +30,10 @@ def truth_of(talk: Talk, speech: Speech) -> dict[str, Any]:
         return round(acting.resolve(expression, marks), 3)
 
     slides = [c for c in talk.cues if c.kind == "slide"]
+    planted = [(p.kind, p.cause, at(p.start), at(p.end), p.detail) for p in talk.planted]
+    planted += [
+        ("EYE_CONTACT_LOSS", "looked_away", at(c.start), at(c.end), f"looks away, {c.value}") for c in talk.cues if c.kind == "away"
+    ]
     return {
         "id": talk.id,
         "title": talk.title,
@@ -39,7 +43,9 @@ def truth_of(talk: Talk, speech: Speech) -> dict[str, Any]:
         "script": [line.text for line in talk.lines],
         "words": [{"word": w.text, "start": round(w.start, 3), "end": round(w.end, 3), "filler": w.filler} for w in speech.words],
         "slide_changes": [at(c.start) for c in slides[1:]],
-        "planted": [{"kind": p.kind, "start": at(p.start), "end": at(p.end), "detail": p.detail} for p in talk.planted],
+        "planted": [
+            dict(zip(("kind", "cause", "start", "end", "detail"), row, strict=True)) for row in sorted(planted, key=lambda row: row[2])
+        ],
         "acts": [{"kind": c.kind, "start": at(c.start), "end": at(c.end), "value": c.value} for c in talk.cues if c.kind != "slide"],
     }
 

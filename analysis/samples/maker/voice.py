@@ -3,7 +3,6 @@
 Word times come from Festival's own segments, carried through every change, so the ground truth is exact to a few milliseconds.
 """
 
-import re
 import subprocess
 import tempfile
 import wave
@@ -11,13 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import pyworld  # type: ignore[import-not-found]  # needed to rebuild the samples only
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 RATE = 32000
 FRAME = 0.005
-PUNCTUATION = re.compile(r"[^a-z' ]")
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Line:
 
     text: str
     gap: float = 0.9
-    pace: float = 182.0
+    pace: float = 177.0
     melody: float = 1.1
 
 
@@ -63,6 +60,8 @@ class _Vocoded:
         return _Vocoded(self.pitch[part], self.envelope[part], self.noise[part])
 
     def sound(self) -> Array:
+        import pyworld  # type: ignore[import-not-found]  # only rebuilding the samples needs it
+
         c = np.ascontiguousarray
         return np.asarray(pyworld.synthesize(c(self.pitch), c(self.envelope), c(self.noise), RATE, FRAME * 1000))
 
@@ -86,6 +85,8 @@ def _festival(text: str) -> tuple[Array, list[tuple[str, float, float]], list[tu
 
 
 def _vocode(sound: Array) -> _Vocoded:
+    import pyworld
+
     sound = np.ascontiguousarray(sound, np.float64)
     pitch, times = pyworld.harvest(sound, RATE, f0_floor=90, f0_ceil=420, frame_period=FRAME * 1000)
     return _Vocoded(pitch, pyworld.cheaptrick(sound, pitch, times, RATE), pyworld.d4c(sound, pitch, times, RATE))
