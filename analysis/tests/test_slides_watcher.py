@@ -1,21 +1,23 @@
 """Slides told from everything else that moves: drawn frames with known changes, and real recordings."""
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
-from django.conf import settings
 
-from analysis.providers.vision.slides import NO_SLIDES, SlideWatcher
+from analysis.providers.vision import slide_text
+from analysis.providers.vision.slide_deck import NO_SLIDES, Deck, Sample
+from analysis.providers.vision.slides import SlideWatcher
+from videos.ffmpeg import frames, probe
+from videos.ffmpeg.binary import ffmpeg
 
 FPS = 4.0
-MEDIA = Path(settings.BASE_DIR).parent / "shared" / "media"
+NOISE = np.random.default_rng(1).integers(0, 12, (12, 360, 640, 3), np.uint8)
 TEXTS = (
     ("Our market", "Two million shops", "keep paper books"),
     ("How it works", "Scan a receipt", "Read the ledger"),
     ("Next steps", "Pilot in March", "Ten more towns"),
 )
+WORDS = ("shop", "paper", "book", "ledger", "receipt", "month", "revenue", "pilot", "town", "team", "plan", "budget", "question")
 
 
 def slide(lines, width=640, height=360):
@@ -25,12 +27,54 @@ def slide(lines, width=640, height=360):
     return frame
 
 
-def room(time, width=640, height=360):
+def room(time):
     """A camera picture: a soft background with noise and somebody who sways."""
-    noise = np.random.default_rng(int(time * 1000)).integers(0, 12, (height, width, 3))
-    frame = np.clip(np.linspace(60, 140, width)[None, :, None] + noise, 0, 255).astype(np.uint8)
+    frame = np.linspace(60, 140, 640).astype(np.uint8)[None, :, None] + NOISE[int(time * 1000) % 11]
     cv2.circle(frame, (int(320 + 60 * np.sin(2 * time)), 180), 90, (200, 170, 150), -1)
     return frame
+
+
+def still(number):
+    """A camera picture in which nothing moves."""
+    return np.repeat(cv2.resize(NOISE[number % 12, :9, :16, :1] * 20, (640, 360), interpolation=cv2.INTER_CUBIC)[:, :, None], 3, axis=2)
+
+
+def page(first, rows):
+    """Lines of a long text, 22 pixels each."""
+    frame = np.full((360, 640, 3), 250, np.uint8)
+    for row in range(rows):
+        line = " ".join(np.random.default_rng(first + row).choice(WORDS, 6))
+        cv2.putText(frame, line, (20, 30 + 22 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (30, 30, 30), 1, cv2.LINE_AA)
+    return frame
+
+
+def between(transition, seconds):
+    """Another of three slides every ten seconds, by a transition of so many seconds; `transition(old, new, share)`."""
+
+    def at(time):
+        number, share = int(time // 10), min(1.0, (time % 10) / seconds)
+        old = slide(TEXTS[max(0, number - 1)])
+        return transition(old, slide(TEXTS[number]), share if number else 1.0), None
+
+    return at
+
+
+def fade(old, new, share):
+    return cv2.addWeighted(old, 1 - share, new, share, 0)
+
+
+def push(old, new, share):
+    shift = int(640 * share)
+    return np.ascontiguousarray(np.concatenate([old, new], axis=1)[:, shift : shift + 640])
+
+
+def push_up(old, new, share):
+    shift = int(360 * share)
+    return np.concatenate([old, new])[shift : shift + 360]
+
+
+def wipe(old, new, share):
+    return np.concatenate([new[:, : int(640 * share)], old[:, int(640 * share) :]], axis=1)
 
 
 def with_presenter(frame, time):
@@ -49,9 +93,9 @@ def watch(frame_at, seconds):
     return watcher.finish(seconds)
 
 
-def assert_changes(found, wanted):
+def assert_changes(found, wanted, within=0.5):
     assert len(found.changes) == len(wanted), found.changes
-    assert np.allclose(found.changes, wanted, atol=0.5)
+    assert np.allclose(found.changes, wanted, atol=within), found.changes
 
 
 def test_it_works():
@@ -72,12 +116,58 @@ def test_a_build_is_not_another_slide_but_its_words_count():
     assert found.slides[0].words == 8
 
 
-def test_a_fade_is_one_change():
-    def fading(time):
-        share = float(np.clip((time - 6) / 1.0, 0, 1))
-        return cv2.addWeighted(slide(TEXTS[0]), 1 - share, slide(TEXTS[1]), share, 0), None
+@pytest.mark.parametrize(("transition", "seconds"), [(fade, 1), (fade, 3), (push, 1), (push, 2.5), (push_up, 2.5), (wipe, 2.5)])
+def test_a_transition_is_one_change(transition, seconds):
+    found = watch(between(transition, seconds), 30)
+    assert_changes(found, (10 + seconds / 2, 20 + seconds / 2), within=max(0.5, seconds / 2))
+    assert [each.words for each in found.slides] == [8, 9, 8]
 
-    assert_changes(watch(fading, 14), (6.5,))
+
+def test_slides_with_words_at_the_same_places_are_told_apart():
+    assert_changes(watch(lambda time: (page(100 * int(time // 6), 4), None), 24), (6, 12, 18))
+
+
+def test_a_few_words_change_among_much_that_stays():
+    def deck(time):
+        frame = page(0, 16)
+        frame[:190] = slide(TEXTS[int(time // 6)])[30:220]
+        return frame, None
+
+    assert_changes(watch(deck, 18), (6, 12))
+
+
+@pytest.mark.parametrize("shape", ["portrait", "letterbox", "pillarbox"])
+def test_other_shapes_of_picture(shape):
+    def at(time):
+        lines = TEXTS[int(time // 6)]
+        if shape == "portrait":
+            return slide([line[:9] for line in lines], 360, 640), None
+        if shape == "letterbox":
+            return cv2.copyMakeBorder(cv2.resize(slide(lines), (360, 202)), 219, 219, 0, 0, cv2.BORDER_CONSTANT), None
+        return cv2.copyMakeBorder(cv2.resize(slide(lines), (480, 360)), 0, 0, 80, 80, cv2.BORDER_CONSTANT), None
+
+    assert_changes(watch(at, 18), (6, 12))
+
+
+def test_scrolling_is_no_change_but_a_page_turned_is():
+    def read(time):
+        """A line further every three seconds, another text after 18."""
+        return page((5000 if time >= 18 else 0) + int(time // 3), 7), None
+
+    assert_changes(watch(read, 30), (18,))
+
+
+def test_code_that_is_typed_is_no_change():
+    def typed(time):
+        rows = 1 + int(time / 2)
+        return page(max(0, rows - 6), min(rows, 6)), None
+
+    assert_changes(watch(typed, 30), ())
+
+
+def test_a_slide_that_is_away_for_a_moment_is_the_same_slide():
+    found = watch(lambda time: (room(time) if 6 <= time < 9 else slide(TEXTS[0]), None), 18)
+    assert [(round(each.start), round(each.end)) for each in found.slides] == [(0, 18)]
 
 
 def test_camera_and_slide_take_turns():
@@ -103,32 +193,70 @@ def test_a_room_is_no_slide():
     assert watch(lambda time: (room(time), None), 8).reason == NO_SLIDES
 
 
+def test_a_film_has_no_slides_and_is_not_read_for_long(monkeypatch):
+    read, seen = slide_text.read, []
+    monkeypatch.setattr(slide_text, "read", lambda *picture: seen.append(1) or read(*picture))
+    assert watch(lambda time: (still(int(time // 1.5)), None), 60).reason == NO_SLIDES
+    assert len(seen) <= slide_text.MAX_BLANK
+
+
+def test_a_sign_in_a_film_makes_no_deck_of_it(monkeypatch):
+    monkeypatch.setattr(slide_text, "MAX_READ", 4)
+    monkeypatch.setattr(slide_text, "SAME_PICTURE_LEVELS", -1)
+    found = watch(lambda time: (slide(TEXTS[0]) if time < 8 else still(int(time // 3)), None), 40)
+    assert [(each.start, each.words) for each in found.slides] == [(0, 8)]
+
+
+def test_slides_shown_shorter_than_the_camera_are_found():
+    found = watch(lambda time: (still(int(time // 20)) if time % 20 < 14 else slide(TEXTS[int(time // 20)]), None), 60)
+    assert [round(each.start) for each in found.slides] == [14, 34, 54]
+
+
+def test_only_what_will_be_read_is_kept():
+    deck, gray = Deck(), np.zeros((18, 32), np.uint8)
+    starts = np.cumsum([0, *(1 + number % 7 for number in range(199))])
+    for number, start in enumerate(starts):
+        frame = np.full((1, 1, 3), number, np.uint8)
+        deck.show(float(start), Sample(float(start), gray, gray > 0, frame, None), at_rest=True)
+    framed = [shown for shown in deck.shown[:-1] if shown.frame is not None]
+    assert len(framed) == slide_text.MAX_READ
+    assert min(shown.end - shown.start for shown in framed) >= 5
+    assert sum(shown.gray.size > 0 for shown in deck.shown) == 2
+
+
+def test_reading_ends_when_its_lines_are_used_up(monkeypatch):
+    monkeypatch.setattr(slide_text, "LINES", 5)
+    shown = [(slide(lines), None, 10.0 - number) for number, lines in enumerate(TEXTS)]
+    assert [reading is not None for reading in slide_text.read_all(shown, 0.0)] == [True, True, False]
+    assert all(slide_text.read_all(shown, 60.0))
+
+
 def test_one_frame_is_enough():
     assert watch(lambda time: (slide(TEXTS[0]), None), 0.25).slides == ()
 
 
-@pytest.mark.skipif(not MEDIA.is_dir(), reason="the labelled media are not beside this checkout")
+def in_file(path):
+    """As the provider reads it, but for the presenter."""
+    facts = probe.inspect(path, ffmpeg=ffmpeg(), limits=probe.Limits())
+    watcher = SlideWatcher((640, 360), FPS)
+    for time, frame in frames.read_frames(path, facts, fps=FPS, ffmpeg=ffmpeg()):
+        watcher.see(time, frame, None)
+    return watcher.finish(facts.duration)
+
+
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("slides/slideextract_ABCDE_45s.mp4", (5, 10, 35, 40)),
-        ("slides/opencast_black.mp4", (20,)),
-        ("slides/opencast_scene-change.mov", (12,)),
-        ("slides/opencast_av.mov", ()),
+        ("slideextract_ABCDE_45s.mp4", (5, 10, 35, 40)),
+        ("opencast_black.mp4", (20,)),
+        ("opencast_scene-change.mov", (12,)),
+        ("opencast_av.mov", ()),
     ],
 )
-def test_real_slides(name, wanted):
-    found = SlideWatcher((640, 360), FPS)
-    capture = cv2.VideoCapture(str(MEDIA / name))
-    rate, index, last = capture.get(cv2.CAP_PROP_FPS), 0, None
-    next_at = 0.0
-    while True:
-        more, frame = capture.read()
-        time = index / rate
-        while last is not None and next_at < time:
-            found.see(next_at, last, None)
-            next_at += 1 / FPS
-        if not more:
-            break
-        last, index = cv2.cvtColor(cv2.resize(frame, (640, 360)), cv2.COLOR_BGR2RGB), index + 1
-    assert_changes(found.finish(next_at), wanted)
+def test_real_slides(shared_media, name, wanted):
+    assert_changes(in_file(shared_media / "slides" / name), wanted)
+
+
+@pytest.mark.parametrize("name", ["talking_head/grid_bbaf2n.mpg", "gestures/asl_gesture_again.mkv", "gestures/pyfeat_sad_to_happy_20s.mp4"])
+def test_people_are_no_slides(shared_media, name):
+    assert in_file(shared_media / name).reason == NO_SLIDES

@@ -14,7 +14,13 @@ Box = tuple[float, float, float, float]
 
 MAX_READ = 60
 """So many slides are read at most; the longest shown come first."""
+MAX_BLANK = 12
+"""So many pictures without any slide among them, the longest shown, and there are none."""
+LINES, LINES_PER_SECOND = 60, 1.5
+"""Reading costs by the line: so many are read at most, and so many more a second of the video. A page scrolled through
+shows more in three minutes than a deck does in an hour."""
 MIN_LINE_SCORE = 0.6
+SURE_WORD_SCORE = 0.9
 MIN_WORDS = 2
 SAME_PICTURE_LEVELS = 6
 READER = {
@@ -35,10 +41,13 @@ class Reading:
     words: int | None
     text: str | None
     confidence: float
+    lines: int = 0
+    """Lines that had to be read for it, whatever they were."""
 
     @property
     def has_text(self) -> bool:
-        return self.words is not None
+        """Something is written there. One word alone is easily seen into a pattern, so that must be a sure one."""
+        return self.words is not None and (self.words > 1 or self.confidence >= SURE_WORD_SCORE)
 
     @property
     def is_slide(self) -> bool:
@@ -46,14 +55,18 @@ class Reading:
         return self.words is not None and self.words >= MIN_WORDS
 
 
-def read_all(shown: Sequence[tuple[Frame, Box | None, float]]) -> list[Reading | None]:
-    """One reading a picture (frame, presenter, seconds shown); None where it was not read for want of budget."""
+def read_all(shown: Sequence[tuple[Frame, Box | None, float]], duration: float) -> list[Reading | None]:
+    """One reading a picture (frame, presenter, seconds shown); None where it was not read for want of budget.
+
+    `duration` is the video's, in seconds; the budget grows with it.
+    """
     order = sorted(range(len(shown)), key=lambda index: (-shown[index][2], index))
     readings: list[Reading | None] = [None] * len(shown)
     known: list[tuple[Frame, Reading]] = []
-    for rank, index in enumerate(order[:MAX_READ]):
-        if rank >= 3 and not any(reading is not None and reading.is_slide for reading in readings):
-            return readings
+    for index in order[:MAX_READ]:
+        blank = len(known) >= MAX_BLANK and not any(reading.is_slide for _, reading in known)
+        if blank or sum(reading.lines for _, reading in known) > LINES + LINES_PER_SECOND * duration:
+            break
         frame, presenter, _ = shown[index]
         readings[index] = _remembered(frame, known) or _read_new(frame, presenter, known)
     return readings
@@ -86,8 +99,8 @@ def read(frame: Frame, presenter: Box | None) -> Reading:
     ]
     words = sum(len(text.split()) for text, _ in lines)
     if words == 0:
-        return Reading(None, None, 0.0)
-    return Reading(words, "\n".join(text for text, _ in lines), float(np.mean([score for _, score in lines])))
+        return Reading(None, None, 0.0, len(result.txts))
+    return Reading(words, "\n".join(text for text, _ in lines), float(np.mean([score for _, score in lines])), len(result.txts))
 
 
 def _on_presenter(box: NDArray[np.float64], presenter: Box | None, shape: tuple[int, ...]) -> bool:

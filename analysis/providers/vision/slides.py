@@ -1,54 +1,38 @@
 """Slides in the picture: when one gives way to the next, told by edges that vanish from a picture at rest.
 
 A new slide takes the old one's edges away; a build only adds some; a moving presenter never comes to rest and is
-left out as "alive". So the watcher compares pictures at rest, over pixels that are quiet, and counts what vanished.
+left out as "alive". So the watcher compares pictures at rest, over pixels that are quiet (`slide_changes`), and
+keeps what was shown in a `slide_deck`.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.measures.signals import Slide, SlideSignals
-from analysis.providers.vision import slide_text
-from analysis.providers.vision.slide_text import Reading
-
-Frame = NDArray[np.uint8]
-Gray = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
-Box = tuple[float, float, float, float]
+from analysis.measures.signals import SlideSignals
+from analysis.providers.vision.slide_changes import Gray, Mask, is_another
+from analysis.providers.vision.slide_deck import Box, Deck, Frame, Sample, Shown
 
 WIDTH = 320
 CHANGED_LEVELS = 12
 """Grey levels between two samples beyond which a pixel changed; video noise stays below."""
-EDGE_LEVELS = 24
 AT_REST_SHARE = 0.004
 """A picture is at rest when fewer of its quiet pixels changed than this."""
 AT_REST_SAMPLES = 2
-VANISHED_SHARE = 0.15
-"""More of the old edges gone than this is another slide; builds take away next to none."""
-MIN_EDGES = 40
-ALIVE_DECAY_SECONDS = 8.0
-ALIVE_SHARE = 0.2
-"""A pixel that changed in more of the recent samples than this is alive: a person, a playing video."""
+ALIVE_DECAY_SECONDS = 30.0
+ALIVE_SHARE = 0.1
+"""A pixel that changed in more of the recent samples than this is alive: a person, a playing video. A fade of three
+seconds, which changes twelve samples, only just does not make it so."""
 MIN_QUIET_SHARE = 0.15
 NEVER_AT_REST_SECONDS = 1.5
 """A slide whose edges are gone for so long has given way to something that moves."""
-NO_SLIDES = "No slides are in the picture."
-
-
-@dataclass
-class _Shown:
-    """A picture and since when it is shown."""
-
-    start: float
-    gray: Gray
-    frame: Frame
-    presenter: Box | None
-    quiet: Mask
-    at_rest: bool
-    """False for what never came to rest: a camera picture, a playing video."""
+PASSING_SECONDS = 4.0
+"""What moves between two pictures at rest and is over sooner is a transition, not a camera shot."""
+STILL_SECONDS = 1.0
+LONGEST_FADE_SECONDS = 6.0
 
 
 @dataclass
@@ -59,6 +43,8 @@ class _Motion:
     strongest_at: float
     strongest: float
     last: float
+    slow: bool = False
+    """A fade so slow that each sample is like the one before."""
 
 
 @dataclass
@@ -67,58 +53,98 @@ class SlideWatcher:
 
     size: tuple[int, int]
     fps: float
-    _last: Gray | None = None
+    _last: deque[Gray] = field(default_factory=deque)
+    """The samples of the last second, the oldest first."""
     _alive: NDArray[np.float32] | None = None
     _rest: int = 0
     _motion: _Motion | None = None
-    _shown: list[_Shown] = field(default_factory=list)
+    _deck: Deck = field(default_factory=Deck)
 
     def see(self, time: float, frame: Frame, presenter: Box | None) -> None:
         """One RGB frame (h, w, 3) at `time` seconds; `presenter` is the face box in fractions of the frame."""
         gray = _small(frame)
-        if self._last is None or self._alive is None:
-            self._last, self._alive = gray, np.zeros(gray.shape, np.float32)
-            self._show(time, gray, frame, presenter, self._quiet(gray, presenter), at_rest=False)
+        if self._alive is None:
+            self._alive = np.zeros(gray.shape, np.float32)
+            self._last = deque([gray], maxlen=max(1, round(STILL_SECONDS * self.fps)))
+            self._deck.show(time, Sample(time, gray, self._quiet(gray, presenter), frame, presenter), at_rest=False)
             return
-        changed = cv2.absdiff(gray, self._last) > CHANGED_LEVELS
-        self._last = gray
-        quiet = self._quiet(gray, presenter)
+        sample = Sample(time, gray, self._quiet(gray, presenter), frame, presenter)
+        changed = _differ(gray, self._last[-1])
         self._alive += min(1.0, 1.0 / (ALIVE_DECAY_SECONDS * self.fps)) * (changed.astype(np.float32) - self._alive)
-        share = float(changed[quiet].mean()) if quiet.any() else 1.0
+        share = _share(changed, sample.quiet)
         if share > AT_REST_SHARE:
-            self._move(time, share)
-            if self._motion is not None and time - self._motion.since > NEVER_AT_REST_SECONDS and self._shown[-1].at_rest:
-                self._leave(gray, frame, presenter, quiet)
+            self._move(sample, share)
         else:
-            self._settle(gray, frame, presenter, quiet)
+            self._settle(sample)
+        self._last.append(gray)
 
-    def _move(self, time: float, share: float) -> None:
+    def _move(self, sample: Sample, share: float) -> None:
         self._rest = 0
         if self._motion is None:
-            self._motion = _Motion(time, time, share, time)
-        self._motion.last = time
-        if share > self._motion.strongest:
-            self._motion.strongest_at, self._motion.strongest = time, share
+            self._motion = _Motion(sample.time, sample.time, share, sample.time)
+        motion = self._motion
+        motion.last = sample.time
+        if share > motion.strongest:
+            motion.strongest_at, motion.strongest = sample.time, share
+        shown = self._deck.last
+        gone = sample.time - motion.since > NEVER_AT_REST_SECONDS and shown.at_rest
+        if gone and is_another(shown.gray, sample.gray, sample.quiet & shown.quiet):  # although nothing came to rest in its place
+            self._deck.show(motion.strongest_at, sample, at_rest=False)
 
-    def _leave(self, gray: Gray, frame: Frame, presenter: Box | None, quiet: Mask) -> None:
-        """The slide is gone although nothing came to rest in its place."""
-        shown = self._shown[-1]
-        if self._motion is not None and _is_another(shown.gray, gray, quiet & shown.quiet):
-            self._show(self._motion.strongest_at, gray, frame, presenter, quiet, at_rest=False)
-
-    def _settle(self, gray: Gray, frame: Frame, presenter: Box | None, quiet: Mask) -> None:
+    def _settle(self, sample: Sample) -> None:
         self._rest += 1
         if self._rest < AT_REST_SAMPLES:
             return
-        shown, motion = self._shown[-1], self._motion
-        self._motion = None
-        if motion is not None and _is_another(shown.gray, gray, quiet & shown.quiet):
-            self._show(motion.strongest_at if shown.at_rest else motion.last, gray, frame, presenter, quiet, at_rest=True)
-        else:
-            shown.gray, shown.frame, shown.presenter, shown.quiet, shown.at_rest = gray, frame, presenter, quiet, True
+        shown, motion = self._deck.last, self._motion
+        if shown.at_rest and not self._differs(sample, shown.gray, shown.quiet):
+            self._motion = None
+            shown.frame, shown.presenter = sample.frame, sample.presenter  # a word more may be on it
+            return
+        if motion is not None and not motion.slow and is_another(shown.gray, sample.gray, sample.quiet & shown.quiet):
+            self._arrive(motion, sample)
+        elif not self._fades(sample):
+            self._end_fade(sample)
 
-    def _show(self, time: float, gray: Gray, frame: Frame, presenter: Box | None, quiet: Mask, *, at_rest: bool) -> None:
-        self._shown.append(_Shown(time, gray, frame, presenter, quiet, at_rest))
+    def _differs(self, sample: Sample, gray: Gray, quiet: Mask) -> bool:
+        return _share(_differ(sample.gray, gray), sample.quiet & quiet) > AT_REST_SHARE
+
+    def _fades(self, sample: Sample) -> bool:
+        """Whether the picture is still on its way, too slowly to be seen from one sample to the next."""
+        if self._motion is None:
+            self._motion = _Motion(sample.time, sample.time, 0.0, sample.time)
+        self._motion.slow = True
+        fading = self._differs(sample, self._last[0], sample.quiet)
+        if fading:
+            self._motion.last = sample.time
+        return fading and sample.time - self._motion.since < LONGEST_FADE_SECONDS
+
+    def _end_fade(self, sample: Sample) -> None:
+        shown, motion = self._deck.last, self._motion
+        if motion is not None and is_another(shown.gray, sample.gray, sample.quiet & shown.quiet):
+            self._arrive(motion, sample)
+        else:
+            self._motion = None
+            shown.refresh(sample)
+
+    def _arrive(self, motion: _Motion, sample: Sample) -> None:
+        """Another picture has come to rest."""
+        self._motion = None
+        if self._passed(sample.time):
+            self._complete(sample)
+        else:
+            self._deck.show(_moment(motion, self._deck.last), sample, at_rest=True)
+
+    def _passed(self, time: float) -> bool:
+        """Whether what was shown last was only the way from one slide to the next."""
+        return len(self._deck.shown) > 1 and not self._deck.last.at_rest and time - self._deck.last.start < PASSING_SECONDS
+
+    def _complete(self, sample: Sample) -> None:
+        """A transition is over: at another slide, or back at the one before."""
+        passing, before = self._deck.take_back(), self._deck.last
+        if before.at_rest and not is_another(before.gray, sample.gray, sample.quiet & before.quiet):
+            before.refresh(sample)
+        else:
+            self._deck.show(passing.start, sample, at_rest=True)
 
     def _quiet(self, gray: Gray, presenter: Box | None) -> Mask:
         """Where a slide may be: not on the presenter, not where it moves all the time, unless it moves everywhere."""
@@ -131,24 +157,8 @@ class SlideWatcher:
         return free & ~alive if (free & ~alive).mean() >= MIN_QUIET_SHARE else free
 
     def finish(self, duration: float) -> SlideSignals:
-        """Read what was shown. Pictures without any text on them are no slides (a room, a face)."""
-        ends = [*(shown.start for shown in self._shown[1:]), duration]
-        resting = [(shown, end) for shown, end in zip(self._shown, ends, strict=True) if shown.at_rest]
-        readings = slide_text.read_all([(shown.frame, shown.presenter, end - shown.start) for shown, end in resting])
-        if not any(reading is not None and reading.is_slide for reading in readings):
-            return SlideSignals((), (), NO_SLIDES)
-        written = [
-            (shown, end, reading) for (shown, end), reading in zip(resting, readings, strict=True) if reading is None or reading.has_text
-        ]
-        slides = tuple(_as_slide(index, shown.start, end, reading) for index, (shown, end, reading) in enumerate(written, start=1))
-        edges = {slide.start for slide in slides} | {slide.end for slide in slides}
-        return SlideSignals(slides, tuple(shown.start for shown in self._shown[1:] if shown.start in edges))
-
-
-def _as_slide(index: int, start: float, end: float, reading: Reading | None) -> Slide:
-    if reading is None:
-        return Slide(index, start, end, None, None, 0.0)
-    return Slide(index, start, end, reading.words, reading.text, reading.confidence)
+        """What was shown when, each slide read once."""
+        return self._deck.finish(duration)
 
 
 def presenter_mask(shape: tuple[int, int], face: Box) -> Mask:
@@ -168,15 +178,16 @@ def _small(frame: NDArray[np.uint8]) -> Gray:
     return np.asarray(cv2.resize(gray, (WIDTH, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _edges(gray: Gray) -> Mask:
-    return np.asarray(cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > EDGE_LEVELS)
+def _differ(one: Gray, other: Gray) -> Mask:
+    return np.asarray(cv2.absdiff(one, other) > CHANGED_LEVELS)
 
 
-def _is_another(before: Gray, after: Gray, quiet: Mask) -> bool:
-    old, new = _edges(before) & quiet, _edges(after) & quiet
-    reach = np.ones((3, 3), np.uint8)
-    vanished = int((old & ~cv2.dilate(new.astype(np.uint8), reach).astype(np.bool_)).sum())
-    appeared = int((new & ~cv2.dilate(old.astype(np.uint8), reach).astype(np.bool_)).sum())
-    if int(old.sum()) < MIN_EDGES:
-        return appeared >= MIN_EDGES
-    return vanished > VANISHED_SHARE * int(old.sum())
+def _share(changed: Mask, quiet: Mask) -> float:
+    return float(changed[quiet].mean()) if quiet.any() else 1.0
+
+
+def _moment(motion: _Motion, shown: Shown) -> float:
+    """When the slide changed: in the middle of a slow fade, at the strongest motion else, at its end after a camera shot."""
+    if not shown.at_rest:
+        return motion.last
+    return (motion.since + motion.last - STILL_SECONDS) / 2 if motion.slow else motion.strongest_at
