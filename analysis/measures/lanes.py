@@ -53,7 +53,8 @@ def _words(evidence: Evidence) -> dict[str, Any]:
         "fillers": [[hit.start, hit.end] for hit in evidence.fillers.hits],
         "pauses": [[gap.start, gap.end] for gap in evidence.pauses],
     }
-    return _with_reason(lane, signals.transcript.reason)
+    unpaced = None if np.isfinite(curve.words_per_minute).any() else pace.TOO_FEW
+    return _with_reason(lane, signals.transcript.reason or unpaced)
 
 
 def _voice(evidence: Evidence) -> dict[str, Any]:

@@ -192,6 +192,7 @@ def test_three_seconds_and_five_words_make_no_score(analyze, shared_media):
     _, result = analyze(shared_media / "talking_head/grid_bbaf2n.mpg")
     assert result["coherenceScore"] is None
     assert result["metrics"]["speakingPace"] is None
+    assert result["lanes"]["words"]["reason"] == "There are too few words to tell the pace."
 
 
 @pytest.mark.parametrize("sound", ["reversed", "music"])
