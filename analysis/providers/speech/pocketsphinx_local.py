@@ -19,7 +19,7 @@ FRAMES_PER_SECOND = 100
 SETTINGS: dict[str, Any] = {
     "lw": 5.5,
     "bestpathlw": 8.5,
-    "maxhmmpf": 3000,
+    "maxhmmpf": 2500,
     "pl_window": 12,
     "fwdflat": False,
     "lpbeam": 1e-36,
