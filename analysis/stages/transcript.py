@@ -23,7 +23,6 @@ def run(ctx: StageContext) -> Any:
     from analysis.measures.signals import AudioFacts, Transcript, VoiceSignals
     from analysis.measures.speech_gate import judge
     from analysis.providers.speech import registry
-    from videos.ffmpeg import audio
 
     facts = codec.load(AudioFacts, ctx.result_of("audio"))
     provider = registry.make(ctx.provider_name("speech"), whisper_model_dir=settings.WHISPER_MODEL_DIR)
@@ -32,10 +31,9 @@ def run(ctx: StageContext) -> Any:
     voice = codec.load(VoiceSignals, ctx.result_of("voice"))
     wav = wav_of(ctx)
     heard = metering.call(ctx.analysis, provider.name, "transcribe", lambda: provider.transcribe(wav, voice.speech, ctx.progress))
-    samples, rate = audio.read_wav(wav)
-    return codec.dump(judge(heard.transcript, voice, samples.astype("float64"), rate))
+    return codec.dump(judge(heard.transcript, voice))
 
 
 STAGE = Stage(
-    name="transcript", version=1, needs=("audio", "voice"), share=38, sentence="Listening to your words", run=run, settings=_settings
+    name="transcript", version=2, needs=("audio", "voice"), share=38, sentence="Listening to your words", run=run, settings=_settings
 )
