@@ -195,7 +195,12 @@ def test_a_room_is_no_slide():
 
 def test_a_film_has_no_slides_and_is_not_read_for_long(monkeypatch):
     read, seen = slide_text.read, []
-    monkeypatch.setattr(slide_text, "read", lambda *picture: seen.append(1) or read(*picture))
+
+    def counted(frame, presenter):
+        seen.append(frame)
+        return read(frame, presenter)
+
+    monkeypatch.setattr(slide_text, "read", counted)
     assert watch(lambda time: (still(int(time // 1.5)), None), 60).reason == NO_SLIDES
     assert len(seen) <= slide_text.MAX_BLANK
 
