@@ -171,25 +171,17 @@ def _report(coaching: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _next_thing(remarks: Remarks, coaching: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The change that brings most, with what the gravest flag advises where it is about flags; where the score has no room,
-    the gravest flag or the coach's first priority; else to keep the take. None when there is no score to speak of."""
-    if remarks.changes:
-        best = remarks.changes[0]
-        advice = [_gravest(remarks).wording.coaching] if best.flag_ids else []
-        return {
-            "text": " ".join([best.change, *advice]),
-            "key": best.key,
-            "gain": best.gain,
-            "total": best.total,
-            "flagIds": list(best.flag_ids),
-            "momentIds": list(best.moment_ids),
-        }
-    if remarks.chosen.flags:
-        gravest = _gravest(remarks)
-        return {"text": gravest.wording.coaching, "key": "dissonance", "flagIds": [gravest.id], "momentIds": []}
-    if priorities := coaching.get("priorities"):
-        return {"text": priorities[0], "key": "priority", "flagIds": [], "momentIds": []}
-    return None if remarks.score.total is None else {"text": KEEP, "key": "keep", "flagIds": [], "momentIds": []}
+    """The coach's first priority, with the change that brings most where the score has room; without a coach, that change or
+    what the gravest flag advises; else to keep the take. None when there is no score to speak of."""
+    best = remarks.changes[0] if remarks.changes else None
+    priority = next(iter(coaching.get("priorities", ())), None)
+    text = priority or (best.change if best else None) or (_gravest(remarks).wording.coaching if remarks.chosen.flags else None)
+    if text is None:
+        return None if remarks.score.total is None else {"text": KEEP, "key": "keep", "flagIds": [], "momentIds": []}
+    if best is None:
+        return {"text": text, "key": "priority", "flagIds": [], "momentIds": []}
+    moved = {"change": best.change, "gain": best.gain, "total": best.total}
+    return {"text": text, "key": best.key, **moved, "flagIds": list(best.flag_ids), "momentIds": list(best.moment_ids)}
 
 
 def _gravest(remarks: Remarks) -> Shown:

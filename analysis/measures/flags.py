@@ -11,6 +11,7 @@ from analysis.measures.claims import identify, to_json
 from analysis.measures.clusters import Cluster
 from analysis.measures.evidence import Evidence
 from analysis.measures.moments import DISSONANCE
+from analysis.measures.moments.moment import EMOTIONAL_MISMATCH
 from analysis.measures.remark_words import Wording
 
 PER_MINUTE: Final = 3
@@ -23,6 +24,8 @@ MOST_LONG: Final = 24
 """And no more than this, however long the talk."""
 MOST_OTHERS: Final = 24
 """Moments of each kind that is no flag."""
+SMILES: Final = ("warm_look", "smiled_with_words")
+"""Good moments that are made of a smile."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Chosen:
 
 def choose(clusters: Iterable[Cluster], evidence: Evidence) -> Chosen:
     """The strongest clusters, ids in order of time, each with its words."""
-    ordered = tuple(clusters)
+    ordered = _consistent(tuple(clusters))
     minutes = evidence.signals.duration / 60.0
     contradictions = _strongest([c for c in ordered if c.kind in DISSONANCE], most_flags(minutes), PER_MINUTE)
     others = [c for c in ordered if c.kind not in DISSONANCE]
@@ -66,6 +69,16 @@ def choose(clusters: Iterable[Cluster], evidence: Evidence) -> Chosen:
     moments = tuple(Shown(f"moment-{number}", c, wordings[c], flag_ids.get(c)) for number, c in enumerate(shown, start=1))
     left_out = Counter(c.kind for c in ordered if c not in wordings)
     return Chosen(flags, moments, tuple(sorted(left_out.items())))
+
+
+def _consistent(clusters: tuple[Cluster, ...]) -> tuple[Cluster, ...]:
+    """Without praise for a smile that is held against the words at the same moment."""
+    disputed = [cluster for cluster in clusters if cluster.kind == EMOTIONAL_MISMATCH]
+    return tuple(
+        cluster
+        for cluster in clusters
+        if cluster.cause not in SMILES or not any(cluster.start < each.end and each.start < cluster.end for each in disputed)
+    )
 
 
 def most_flags(minutes: float) -> int:

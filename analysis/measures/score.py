@@ -93,8 +93,9 @@ def total(parts: tuple[Part, ...]) -> Score:
     points = sum(part.points for part in measured if part.points is not None)
     out_of = sum(part.out_of for part in measured)
     if out_of < LEAST_WEIGHT:
-        missing = " and ".join(NAMES[part.key].lower() for part in measured) or "nothing that counts"
-        return Score(None, points, out_of, parts, f"Too little could be measured for a score: {missing}.")
+        known = " and ".join(NAMES[part.key].lower() for part in measured)
+        only = f": only {known}." if known else "."
+        return Score(None, points, out_of, parts, f"Too little could be measured for a score{only}")
     return Score(_whole(points, out_of), points, out_of, parts)
 
 

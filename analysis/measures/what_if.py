@@ -96,8 +96,9 @@ def _eyes(signals: Signals, talk: Talk, moments: Sequence[Shown]) -> Tried:
     if not away:
         return None
     mended = eye_contact.percent(_looking(signals.visual, away))
-    when = _listed([clock(m.cluster.start) for m in sorted(away, key=lambda m: m.cluster.start)])
-    change = Change("eyeContact", f"Keep your eyes on the camera at {when}.", 0, 0, (), tuple(m.id for m in away))
+    spans = sorted((m.cluster for m in away), key=lambda cluster: cluster.start)
+    when = _listed([f"from {clock(span.start)} to {clock(span.end)}" for span in spans])
+    change = Change("eyeContact", f"Keep your eyes on the camera {when}.", 0, 0, (), tuple(m.id for m in away))
     return change, replace(talk, measures=replace(talk.measures, eye_contact=mended)).score
 
 

@@ -205,8 +205,14 @@ def test_it_is_plain_finite_json():
 
 def test_the_next_thing_is_what_brings_most():
     best = RICH["score"]["whatIf"][0]
-    assert RICH["nextThing"]["text"].startswith(best["change"])
-    assert (RICH["nextThing"]["gain"], RICH["nextThing"]["total"]) == (best["gain"], best["total"])
+    told = result_of(talks.rich_talk(), coaching={})["nextThing"]
+    assert told["text"] == told["change"] == best["change"]
+    assert (told["gain"], told["total"]) == (best["gain"], best["total"])
+
+
+def test_the_next_thing_is_said_in_the_coachs_words():
+    assert RICH["nextThing"]["text"] == RICH["priorities"][0]
+    assert RICH["nextThing"]["change"] == RICH["score"]["whatIf"][0]["change"]
 
 
 def test_with_nothing_to_mend_the_next_thing_is_to_keep_it():
@@ -221,3 +227,10 @@ def test_with_nothing_to_mend_the_next_thing_is_to_keep_it():
 )
 def test_sizes_as_people_say_them(size, text):
     assert results.file_size(size) == text
+
+
+def test_a_smile_is_not_praised_where_it_is_held_against_the_words():
+    for moment in RICH["moments"]:
+        if moment["kind"] == "POSITIVE_MOMENT" and "smil" in moment["description"]:
+            disputed = [flag for flag in RICH["dissonanceFlags"] if flag["type"] == "EMOTIONAL_MISMATCH"]
+            assert all(moment["timestamp"] >= flag["endTimestamp"] or moment["endTimestamp"] <= flag["timestamp"] for flag in disputed)

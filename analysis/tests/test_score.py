@@ -91,12 +91,12 @@ def test_a_hundred_and_nothing_are_only_the_true_ones():
 def test_one_part_alone_is_no_score():
     counted = score.compute(measured(eye_contact=90.0), GONE)
     assert (counted.total, counted.tier) == (None, None)
-    assert counted.reason == "Too little could be measured for a score: eye contact."
+    assert counted.reason == "Too little could be measured for a score: only eye contact."
     assert score.as_json(counted)["total"] is None
 
 
 def test_nothing_at_all_is_no_score():
-    assert score.compute(measured(), GONE).reason == "Too little could be measured for a score: nothing that counts."
+    assert score.compute(measured(), GONE).reason == "Too little could be measured for a score."
 
 
 @pytest.mark.parametrize(("total", "tier"), [(76, "Strong"), (75, "Good Start"), (51, "Good Start"), (50, "Needs Work")])
@@ -166,7 +166,7 @@ def test_looking_at_the_camera_is_counted_on_the_signals_themselves():
     signals = talks.talk(spoken, 60.0, seen=talks.visual(60.0, looking=away))
     found = remarks.make(signals, talks.THRESHOLDS)
     eyes = next(change for change in found.changes if change.key == "eyeContact")
-    assert eyes.change == "Keep your eyes on the camera at 0:09 and 0:34."
+    assert eyes.change == "Keep your eyes on the camera from 0:09 to 0:25 and from 0:34 to 0:50."
     mended = talks.talk(spoken, 60.0)
     assert remarks.make(mended, talks.THRESHOLDS).score.total == eyes.total
 

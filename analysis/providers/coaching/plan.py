@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.measures.findings import Finding
+from analysis.measures.what_if import Change
 from analysis.providers.coaching.base import MOST_PRIORITIES, MOST_STRENGTHS, Brief
 from analysis.providers.coaching.phrases.themes import OF_PROBLEM, OF_STRENGTH, THEMES, Theme
 
@@ -59,7 +60,23 @@ def _topics(brief: Brief) -> tuple[Topic, ...]:
             ranked = sorted(mine, key=lambda finding: (-_severity(finding), theme.problems.index(finding.kind), finding.start or 0.0))
             gain = gains.get(theme.score_part, 0)
             found.append((Topic(theme, tuple(ranked), _severity(ranked[0]) + AGAIN * (len(mine) - 1) + GAIN * gain), order))
-    return tuple(topic for topic, _ in sorted(found, key=lambda each: (-each[0].weight, each[1])))
+    ranked_topics = [topic for topic, _ in sorted(found, key=lambda each: (-each[0].weight, each[1]))]
+    return tuple(_best_first(ranked_topics, brief))
+
+
+def _best_first(topics: list[Topic], brief: Brief) -> list[Topic]:
+    """What brings most score stands first, so that every part of the result names the same next step."""
+    if not brief.changes:
+        return topics
+    best = brief.changes[0]
+    first = next((topic for topic in topics if _is_about(topic, best)), None)
+    return topics if first is None else [first, *(topic for topic in topics if topic is not first)]
+
+
+def _is_about(topic: Topic, change: Change) -> bool:
+    if change.flag_ids:
+        return any(finding.flag_id in change.flag_ids for finding in topic.findings)
+    return topic.theme.score_part == change.key
 
 
 def _severity(finding: Finding) -> float:

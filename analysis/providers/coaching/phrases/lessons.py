@@ -142,7 +142,7 @@ LESSONS: Final[dict[str, Material]] = {
         (
             "Learn by heart the words that follow the silence at {time}.",
             "Rehearse the two sentences around {time} back to back, without a stop between them.",
-            "Say *{quote}*, count one breath, look into the lens, and go on.",
+            "Say the sentence before the silence, take one breath, look into the lens, and go on.",
             "Write one linking sentence for every change of part, and speak only those, in order.",
             "Choose one place in the talk where a pause belongs, and hold it on purpose.",
         ),

@@ -41,12 +41,12 @@ THEMES: Final = (
         ("You speak cleanly",),
     ),
     Theme(
-        "fast", ("rushing", "fast_pace"), ("pace_in_range",), "pace",
+        "fast", ("rushing", "fast_pace"), ("pace_in_range",), "speakingPace",
         ("give the dense parts more air", "slow down where it matters most"),
         ("Your pace is easy to follow",),
     ),
     Theme(
-        "slow", ("dragging", "slow_pace"), ("pace_in_range",), "pace",
+        "slow", ("dragging", "slow_pace"), ("pace_in_range",), "speakingPace",
         ("pick up the pace a little", "let the sentences run on to their point"),
         ("Your pace is easy to follow",),
     ),
