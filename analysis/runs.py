@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -50,12 +51,22 @@ def _make_jobs(analysis: Analysis) -> None:
     keys = results.content_keys(pipeline, analysis)
     have = results.known(analysis.video.user_id, keys.values())
     known = {name for name, key in keys.items() if key in have}
+    if RESULT_STAGE in known and not _report_is_stored(analysis, keys[RESULT_STAGE]):
+        results.drop(analysis.video.user_id, [keys[RESULT_STAGE]])
+        known.discard(RESULT_STAGE)
     to_do = _needed(pipeline, known)
     ProcessingJob.objects.bulk_create(_job(analysis, stage, keys[stage.name], cached=stage.name not in to_do) for stage in pipeline)
     if RESULT_STAGE in known:
         payload = results.find(analysis.video.user_id, keys[RESULT_STAGE])
         outcome.started(analysis)
         outcome.completed(analysis, results.unpack(payload or b""))
+
+
+def _report_is_stored(analysis: Analysis, key: str) -> bool:
+    """Whether the PDF that a known result speaks of is still there: else its stage does it again."""
+    payload = results.find(analysis.video.user_id, key)
+    pdf = results.unpack(payload).get("pdf") if payload else None
+    return not pdf or default_storage.exists(pdf)
 
 
 def _needed(pipeline: tuple[Stage, ...], known: set[str]) -> set[str]:

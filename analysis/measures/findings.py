@@ -85,6 +85,8 @@ BROKEN_OFF: Final = 0.75
 """A quote for a drill holds at least this share of its sentence: nobody can practise with a scrap."""
 SHORTEST_QUOTE: Final = 4
 LONGEST_QUOTE: Final = 14
+LEAST_GESTURES: Final = 3
+"""And how many there must be: one movement in a short clip is no habit."""
 LOW_EYE_CONTACT: Final = 60.0
 """Percent below which eye contact is something to work on."""
 GOOD_EYE_CONTACT: Final = 75.0
@@ -92,8 +94,6 @@ FEW_GESTURES: Final = 2.0
 """Gestures a minute from which hands are said to help."""
 LONG_VOICE: Final = 8.0
 """Seconds from which a flat stretch of voice is worth a word."""
-NEAR_TARGET: Final = 0.05
-"""Share by which the pace may miss its target and be neither praised nor blamed: it is not measured more finely."""
 SURE: Final = 0.5
 """Confidence below which a measure of the whole talk is neither praised nor blamed."""
 
@@ -129,7 +129,7 @@ def _of_talk(evidence: Evidence, measures: Measures) -> Iterator[Finding]:
     yield from _eyes(measures)
     yield from _fillers(measures)
     yield from _pace(measures)
-    yield from _body(measures)
+    yield from _body(measures, evidence.signals.duration / 60.0)
 
 
 def _eyes(measures: Measures) -> Iterator[Finding]:
@@ -152,19 +152,19 @@ def _pace(measures: Measures) -> Iterator[Finding]:
     if (words := _sure(measures.pace)) is not None:
         known: dict[str, Fact] = {"words_per_minute": round(words), "target_low": int(low), "target_high": int(high)}
         kind = "pace_in_range" if low <= words <= high else None
-        if words < low * (1.0 - NEAR_TARGET) or words > high * (1.0 + NEAR_TARGET):
+        if words < low * (1.0 - pace.NEAR_TARGET) or words > high * (1.0 + pace.NEAR_TARGET):
             kind = "slow_pace" if words < low else "fast_pace"
         far = words < pace.DRAGGING or words > pace.RUSHING
         yield from _whole(kind, OverallPace(words), known, "MEDIUM" if far else "LOW")
 
 
-def _body(measures: Measures) -> Iterator[Finding]:
+def _body(measures: Measures, minutes: float) -> Iterator[Finding]:
     rate, count = _sure(measures.fidgets_per_minute), measures.fidget_count.value
     if rate is not None and count is not None:
         kind = "calm_body" if rate <= FIDGETS_FULL else "fidgeting"
         known: dict[str, Fact] = {"per_minute": round(rate, 1), "count": int(count)}
         yield from _whole(kind, FidgetRate(rate, int(count)), known, "HIGH" if rate >= FIDGETS_NONE / 2 else "MEDIUM")
-    if (gestures := _sure(measures.gestures_per_minute)) is not None and gestures >= FEW_GESTURES:
+    if (gestures := _sure(measures.gestures_per_minute)) is not None and gestures >= FEW_GESTURES and gestures * minutes >= LEAST_GESTURES:
         yield from _whole("good_gestures", GestureRate(gestures), {"per_minute": round(gestures, 1)}, None)
 
 

@@ -81,7 +81,7 @@ def _face(visual: VisualSignals) -> dict[str, Any]:
         "unknown": _spans(visual, ~(looking | away)),
         "smile": _spans(visual, bridged(smile, gap)),
     }
-    return _with_reason(lane, visual.reasons.get("looking"))
+    return _with_reason(lane, visual.reasons.get("looking") or eye_contact.percent(visual).reason)
 
 
 def _hands(visual: VisualSignals) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from analysis.measures.signals import Array, Measure, Span, Transcript, VoiceSig
 from analysis.measures.syllables import nuclei, spoken_syllables
 
 TARGET = (140.0, 160.0)
+NEAR_TARGET = 0.1
+"""Share by which the pace may miss its target and still be left alone: it is not measured more finely (documentation/accuracy.md)."""
 RUSHING, CALM_AGAIN = 170.0, 160.0
 """Words per minute: rushing begins above the first and ends below the second."""
 DRAGGING, MOVING_AGAIN = 120.0, 130.0

@@ -130,7 +130,7 @@ def _body(talk: Talk) -> Tried:
 def _pace(talk: Talk) -> Tried:
     low, high = pace.TARGET
     now = talk.measures.pace
-    if now.value is None or low <= now.value <= high:
+    if now.value is None or low * (1.0 - pace.NEAR_TARGET) <= now.value <= high * (1.0 + pace.NEAR_TARGET):
         return None
     bound = low if now.value < low else high
     verb = "Speed up" if now.value < low else "Slow down"

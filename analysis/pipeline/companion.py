@@ -73,9 +73,9 @@ class Companion:
         self._output.seek(0)
         return self._output.read().decode("utf-8", "replace")[-TAIL:].strip()
 
-    def stop(self) -> None:
-        """Let running stages end, then end the group; after WORKER_STOP_SECONDS at once."""
-        if self._process is not None and self._process.stdin is not None:
+    def stop(self, *, at_once: bool = False) -> None:
+        """Let running stages end, then end the group; after WORKER_STOP_SECONDS, or when it was never needed, at once."""
+        if self._process is not None and self._process.stdin is not None and not at_once:
             self._process.stdin.close()
             try:
                 self._process.wait(settings.WORKER_STOP_SECONDS + 5)

@@ -145,7 +145,7 @@ def rich_talk() -> Signals:
         *words(GLAD, 17.5),
         *words("um so uh we um went on and uh tried it", 28.0),
         *words("and then we counted " + "one hundred twenty three people who came back every single day to use it again " * 3, 34.0, 210.0),
-        *words(LAST, 58.0),
+        *words(LAST, 58.0, 100.0),
         *words(SAD, 70.0),
         *words("so look at this graph for a moment and tell me what you see", 79.6),
         *words("and this diagram is how it works from end to end", 87.6),

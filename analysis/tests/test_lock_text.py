@@ -33,7 +33,7 @@ BACKED = [
     ("Slide 2 holds 60 words and is gone after 6 seconds.", (SLIDE,)),
     ("Your eyes are on the camera 96 % of the time.", (EYES,)),
     ("About 95 percent of the time you look at us.", (EYES,)),
-    ("You use 3.2 fillers a minute; up to 5 a minute cost nothing.", (RATE,)),
+    ("You use 3 fillers a minute; up to 5 a minute cost nothing.", (RATE,)),
     (f"Your pace is {EVIDENCE.overall_pace.value:.0f} words a minute; 140 to 160 words a minute is easy to follow.", (PACE,)),
     ("Your hands rest, and your words are easy to follow.", ()),
     ("The one thing to do next is to breathe.", ()),

@@ -71,17 +71,19 @@ class Command(BaseCommand):
         """AppError when there is no result."""
         user = _owner(options["user"])
         companion = None if options["inline"] else Companion()
+        begun = None
         try:
             if companion and not _probably_known(user, options["video"]):
                 companion.start()
-            analysis = _follow(_begin(user, options), companion)
+            begun = _begin(user, options)
+            analysis = _follow(begun, companion)
             outputs.write(analysis)
             _print_report(analysis, outputs)
             with contextlib.suppress(KeyboardInterrupt):  # the result is out; whoever interrupts now only wants to go
                 _finish(analysis, companion)
         finally:
             if companion:
-                companion.stop()
+                companion.stop(at_once=begun is None)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:

@@ -20,7 +20,7 @@ from analysis.providers.vision.slides import SlideWatcher
 from videos.ffmpeg.facts import MediaFacts
 from videos.ffmpeg.frames import read_frames
 
-VERSION = 1
+VERSION = 2
 
 
 class LocalVision:

@@ -65,7 +65,7 @@ def frames(talk: Talk, speech: Speech, assets: Path, only: range | None = None) 
 
 def build(talk: Talk, assets: Path, folder: Path) -> None:
     """Write `<id>.mp4` and `<id>.json` into `folder`."""
-    speech = Speaker(talk.character).say(talk.lines)
+    speech = Speaker(talk.shift).say(talk.lines)
     (folder / f"{talk.id}.json").write_text(json.dumps(truth_of(talk, speech), indent=1) + "\n")
     with tempfile.TemporaryDirectory() as scratch:
         sound = Path(scratch) / "voice.wav"

@@ -227,12 +227,12 @@ def _sleeve(picture: Image, wrist: Array, elbow: Array, scale: float, jacket: Ar
     axis /= length
     along = ((x - wrist[0]) * axis[0] + (y - wrist[1]) * axis[1]) / scale
     across = ((x - wrist[0]) * -axis[1] + (y - wrist[1]) * axis[0]) / scale
-    radius = 52 + 34 * np.clip(along / 300, 0, 1)
-    inside = np.clip((radius - np.abs(across)) * scale + 0.5, 0, 1) * np.clip((along + 14) * scale + 0.5, 0, 1)
+    radius = 57 + 31 * np.clip(along / 300, 0, 1)
+    inside = np.clip((radius - np.abs(across)) * scale + 0.5, 0, 1) * np.clip((along + 34) * scale + 0.5, 0, 1)
     inside *= np.clip((length / scale - along) / 40 + 1, 0, 1)
     lit = across / radius * np.sign(axis[1] if abs(axis[1]) > 0.2 else 1.0)
     shade = 0.62 + 0.5 * np.sqrt(np.clip(1 - lit**2, 0, 1)) + 0.10 * lit
-    shade *= 1 - 0.30 * np.exp(-(((along + 6) / 9) ** 2)) - 0.16 * np.exp(-(((along - 34) / 5) ** 2))
+    shade *= 1 - 0.30 * np.exp(-(((along + 26) / 9) ** 2)) - 0.16 * np.exp(-(((along - 14) / 5) ** 2))
     area = picture[low[1] : high[1], low[0] : high[0]]
     shadow = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 16 * scale) * 0.35
     area *= (1 - shadow * (1 - inside)).astype(np.float32)[..., None]

@@ -44,7 +44,8 @@ class Talk:
     jacket: tuple[float, float, float]
     room: tuple[float, float, float]
     mirrored: bool
-    character: float
+    shift: float
+    """Semitones above the voice's own pitch."""
     lines: tuple[Line, ...]
     cues: tuple[Cue, ...]
     planted: tuple[Planted, ...]
@@ -57,12 +58,12 @@ PITCH = Talk(
     jacket=(0.16, 0.22, 0.36),
     room=(0.80, 0.79, 0.76),
     mirrored=False,
-    character=1.0,
+    shift=0.0,
     lines=(
         Line("{hello} Good morning. I'm Anna, and I run a small company called <um> Second Plate.", 0.58, HALTING),
         Line("{meals} Every night, the restaurant around the corner from you throws away <uh> about forty meals.", 0.65, HALTING),
         Line("Not because the food is bad.", 0.58),
-        Line("Because {nobody} nobody knew how many people would come.", 0.72),
+        Line("Because {nobody} nobody knew <um> how many people would come.", 0.72, HALTING),
         Line("{year} We worked on this problem for a year, and <um> we spoke with <uh> more than two hundred <um> owners.", 0.58, HALTING),
         Line("They all told us {same} the same thing. They guess.", 0.86),
         Line("{chart} Now {look} look at this chart.", 0.79),
@@ -80,7 +81,7 @@ PITCH = Talk(
         Line("{happy} We are so happy and proud of this wonderful team.", 0.65, melody=0.35),
         Line("It has been a great and beautiful year for all of us.", 0.72, melody=0.35),
         Line("{ask} We are raising <um> six hundred thousand dollars.", 0.58, HALTING),
-        Line("It gives us eighteen months, and it brings us to three hundred kitchens.", 0.72),
+        Line("It gives us eighteen months, and it brings us to <uh> three hundred kitchens.", 0.72, HALTING),
         Line("{love} If you love good food, and you hate to see it wasted,", 0.4),
         Line("come and talk to me. Thank you.", 0.0),
     ),
@@ -92,24 +93,26 @@ PITCH = Talk(
         Cue("slide", "ask-0.3", "end", "4"),
         Cue("smile", "hello-0.3", "hello+3.4", "0.9"),
         Cue("gesture", "meals+1.0", "meals+4.2", "open"),
-        Cue("away", "meals+4.4", "meals+7.4", "right"),
+        Cue("away", "meals+4.4", "meals+8.0", "right"),
         Cue("gesture", "nobody-0.4", "nobody+2.2", "open"),
         Cue("fidget", "year+0.8", "year+3.6"),
         Cue("away", "year+3.8", "year+7.0", "down"),
         Cue("away", "before-2.4", "before+3.4", "right"),
         Cue("away", "rush+1.4", "rush+7.0", "right"),
         Cue("fidget", "rush+8.0", "rush+10.6"),
+        Cue("away", "price+0.3", "price+4.0", "right"),
         Cue("point", "right-0.4", "right+2.2", "right"),
         Cue("away", "ten+1.0", "ten+3.4", "down"),
         Cue("fidget", "ten+0.9", "ten+3.3"),
         Cue("sad", "happy-0.6", "line:14", "0.75"),
         Cue("away", "ask+0.1", "ask+5.6", "right"),
         Cue("fidget", "ask+5.8", "ask+8.2"),
+        Cue("away", "love-0.2", "love+1.9", "right"),
         Cue("smile", "love+2.0", "end", "1.0"),
         Cue("gesture", "love+0.3", "love+3.2", "open"),
     ),
     planted=(
-        Planted("FILLER_WORDS", "filler_cluster", "filler:2", "filler:4", "three hesitations in one sentence"),
+        Planted("FILLER_WORDS", "filler_cluster", "filler:3", "filler:5", "three hesitations in one sentence"),
         Planted("MISSING_GESTURE", "missing_gesture", "look", "look+1.0", "'look at this chart' and both hands stay down"),
         Planted("PACING_MISMATCH", "rushing", "rush", "line:9", "rushes through five figures"),
         Planted("PACING_MISMATCH", "long_silence", "line:12", "happy", "silence of three seconds"),
@@ -125,7 +128,7 @@ CLASS = Talk(
     jacket=(0.36, 0.13, 0.17),
     room=(0.66, 0.70, 0.66),
     mirrored=True,
-    character=1.05,
+    shift=1.2,
     lines=(
         Line("{hello} Hello everyone. <um> Today I want to <uh> explain why leaves <um> change color in the fall.", 0.7, 210),
         Line(
@@ -197,7 +200,7 @@ TEAM = Talk(
     jacket=(0.12, 0.30, 0.28),
     room=(0.84, 0.80, 0.74),
     mirrored=False,
-    character=0.965,
+    shift=-1.2,
     lines=(
         Line("{hello} Hi, and welcome.", 0.51),
         Line("My name is Sarah, and I have the pleasure to introduce the team behind the river project.", 0.77),

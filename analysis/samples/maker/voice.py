@@ -1,6 +1,6 @@
-"""Speech of a talk: Festival speaks each line, WORLD changes its pace and melody, hesitations are held vowels of the same voice.
+"""Speech of a talk: Festival speaks each line at its pace; WORLD flattens melodies and holds vowels as hesitations.
 
-Word times come from Festival's own segments, carried through every change, so the ground truth is exact to a few milliseconds.
+Word times come from Festival's own segments, so the ground truth is exact to a few milliseconds.
 """
 
 import subprocess
@@ -28,7 +28,7 @@ class Line:
     text: str
     gap: float = 0.9
     pace: float = 177.0
-    melody: float = 1.1
+    melody: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,30 @@ class _Vocoded:
         return np.asarray(pyworld.synthesize(c(self.pitch), c(self.envelope), c(self.noise), RATE, FRAME * 1000))
 
 
-def _festival(text: str) -> tuple[Array, list[tuple[str, float, float]], list[tuple[str, float]]]:
-    """Sound, (word, start, end) and (phone, end) of one utterance."""
+@dataclass(frozen=True)
+class _Spoken:
+    """Sound of one utterance, its words (text, start, end) and phones (name, end)."""
+
+    sound: Array
+    words: list[tuple[str, float, float]]
+    phones: list[tuple[str, float]]
+
+    @property
+    def start(self) -> float:
+        return self.phones[0][1] - 0.03
+
+    @property
+    def end(self) -> float:
+        return self.words[-1][2] + 0.06
+
+
+def _festival(text: str, rate: float, shift: float) -> _Spoken:
+    """One utterance at `rate` times the voice's own speed, `shift` semitones higher."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "line.wav"
         program = (
-            f'(voice_cmu_us_slt_arctic_hts)(set! u (utt.synth (Utterance Text "{text}")))(utt.save.wave u "{target}" \'riff)'
+            f'(voice_cmu_us_slt_arctic_hts)(set! hts_engine_params (append hts_engine_params \'(("-r" {rate:.4f}) ("-fm" {shift:.2f}))))'
+            f'(set! u (utt.synth (Utterance Text "{text}")))(utt.save.wave u "{target}" \'riff)'
             '(mapcar (lambda (w) (format t "W %s %f %f\\n" (item.name w) (item.feat w "word_start") (item.feat w "word_end")))'
             " (utt.relation.items u 'Word))"
             '(mapcar (lambda (s) (format t "S %s %f\\n" (item.name s) (item.feat s "end"))) (utt.relation.items u \'Segment))'
@@ -81,7 +99,7 @@ def _festival(text: str) -> tuple[Array, list[tuple[str, float, float]], list[tu
             sound = np.frombuffer(recorded.readframes(recorded.getnframes()), np.int16) / 32768
     rows = [row.split() for row in said.splitlines()]
     words = [(r[1].lower(), float(r[2]), float(r[3])) for r in rows if r and r[0] == "W"]
-    return sound, words, [(r[1], float(r[2])) for r in rows if r and r[0] == "S"]
+    return _Spoken(sound, words, [(r[1], float(r[2])) for r in rows if r and r[0] == "S"])
 
 
 def _vocode(sound: Array) -> _Vocoded:
@@ -92,22 +110,22 @@ def _vocode(sound: Array) -> _Vocoded:
     return _Vocoded(pitch, pyworld.cheaptrick(sound, pitch, times, RATE), pyworld.d4c(sound, pitch, times, RATE))
 
 
-def _restretch(part: _Vocoded, stretch: float, melody: float, median: float) -> _Vocoded:
-    count = max(1, round(len(part.pitch) * stretch))
-    at = np.minimum(np.round(np.linspace(0, len(part.pitch) - 1, count)).astype(int), len(part.pitch) - 1)
-    pitch = part.pitch[at]
-    voiced = pitch > 0
-    pitch = np.where(voiced, median * (np.maximum(pitch, 1) / median) ** melody, 0)
-    return _Vocoded(pitch, part.envelope[at], part.noise[at])
+def _with_melody(sound: Array, melody: float) -> Array:
+    """The same words with `melody` times the pitch movement."""
+    coded = _vocode(sound)
+    voiced = coded.pitch > 0
+    median = float(np.median(coded.pitch[voiced]))
+    pitch = np.where(voiced, median * (np.maximum(coded.pitch, 1) / median) ** melody, 0)
+    return _Vocoded(pitch, coded.envelope, coded.noise).sound()[: len(sound)]
 
 
 class Speaker:
-    """One voice. `character` shifts pitch and vocal tract together a little, so that three talks are three people."""
+    """One voice, `shift` semitones above its own, so that three talks do not sound alike."""
 
-    def __init__(self, character: float = 1.0) -> None:
-        self.character = character
-        sound, _, phones = _festival("The drum. The drum.")
-        sample = _vocode(sound)
+    def __init__(self, shift: float = 0.0) -> None:
+        self.shift = shift
+        said = _festival("The drum. The drum.", 1.0, shift)
+        phones, sample = said.phones, _vocode(said.sound)
         ends = dict(reversed([(name, end) for name, end in phones]))
         starts = {name: phones[i - 1][1] for i, (name, _) in reversed(list(enumerate(phones))) if i}
         self.vowel = sample.cut(starts["ah"], ends["ah"])
@@ -160,19 +178,19 @@ class Speaker:
         """The line as pieces: speech, hesitation, speech …"""
         tokens = line.text.split()
         plain = " ".join(t for t in _with_commas(tokens) if not t.startswith("{"))
-        sound, words, phones = _festival(plain)
-        coded = _vocode(sound)
-        start, end = phones[0][1] - 0.03, words[-1][2] + 0.06
-        stretch = len(words) / line.pace * 60 / (end - start)
-        median = float(np.median(coded.pitch[coded.pitch > 0]))
+        natural = _festival(plain, 1.0, self.shift)
+        rate = line.pace / (len(natural.words) / (natural.end - natural.start) * 60)
+        said = _festival(plain, rate, self.shift)
+        sound = said.sound if line.melody == 1.0 else _with_melody(said.sound, line.melody)
+        words, start, end = said.words, said.start, said.end
         pieces: list[tuple[Array, list[SpokenWord], dict[str, float]]] = []
         current: list[SpokenWord] = []
         marks: dict[str, float] = {}
         place, opened = 0, start
 
         def close(until: float) -> None:
-            part = _restretch(coded.cut(opened, until), stretch, line.melody, median)
-            pieces.append((_faded(part.sound()), list(current), dict(marks)))
+            part = sound[int(opened * RATE) : int(until * RATE)].copy()
+            pieces.append((_faded(part), list(current), dict(marks)))
             current.clear()
             marks.clear()
 
@@ -190,7 +208,7 @@ class Speaker:
             else:
                 for _ in range(_count_words(token)):
                     text, a, b = words[place]
-                    current.append(SpokenWord(text, (a - opened) * stretch, (b - opened) * stretch))
+                    current.append(SpokenWord(text, a - opened, b - opened))
                     place += 1
                 marks |= {name: current[-_count_words(token)].start for name in waiting}
                 waiting.clear()
