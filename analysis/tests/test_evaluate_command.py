@@ -19,6 +19,14 @@ def test_it_works(shared_media: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert page.read_text().startswith(f"# Accuracy\n{BEGIN}\n| |")
 
 
+def test_a_clip_with_a_picture_is_seen_as_well(shared_media: Path, tmp_path: Path) -> None:
+    out = tmp_path / "figures.json"
+    call_command("evaluate", only="grid_bbaf2n", media=shared_media, json=out)
+    rows = {row["name"]: row for row in json.loads(out.read_text())}
+    assert rows["eye contact, mean error"]["value"] <= 20
+    assert "1 clips looking into the camera" in rows["eye contact, mean error"]["detail"]
+
+
 def test_an_unknown_clip_is_refused(shared_media: Path) -> None:
     with pytest.raises(CommandError, match="nothing-like-it"):
         call_command("evaluate", only="nothing-like-it", media=shared_media)
