@@ -1,5 +1,6 @@
 """The AnalysisResult of the HTTP contract, put together from remarks, coaching words and what is known of the video."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,9 @@ from analysis.measures.summary import Measures
 PACE_TARGET: Final = f"{pace.TARGET[0]:.0f}-{pace.TARGET[1]:.0f}"
 LOW_CONFIDENCE: Final = 0.5
 STRENGTHS, PRIORITIES = 4, 3
+EMPHASIS: Final = re.compile(r"\*([^*\n]+)\*")
+VERBATIM: Final = ("videoTitle", "transcript", "slides", "quote", "claims")
+"""What people said, wrote or named stays as it is."""
 KEEP: Final = "Nothing that was measured asks for a change. Keep this take to hold the next one against."
 NAMES: Final = {
     "EMOTIONAL_MISMATCH": "words and face",
@@ -70,7 +74,18 @@ def assemble(remarks: Remarks, coaching: Mapping[str, Any], about: About, trends
         "reliability": _reliability(evidence.signals, remarks.measures),
     }
     plain: dict[str, Any] = codec.dump(result)
-    return plain
+    return {key: value if key in VERBATIM else _quoted(value) for key, value in plain.items()}
+
+
+def _quoted(value: Any) -> Any:
+    """Emphasis of our own sentences as quotation marks: whoever shows the result need not know of any markup."""
+    if isinstance(value, str):
+        return EMPHASIS.sub(r"“\1”", value)
+    if isinstance(value, list):
+        return [_quoted(each) for each in value]
+    if isinstance(value, dict):
+        return {key: each if key in VERBATIM else _quoted(each) for key, each in value.items()}
+    return value
 
 
 def not_measured(remarks: Remarks) -> list[dict[str, str]]:

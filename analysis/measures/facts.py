@@ -22,10 +22,15 @@ def first(kind: type[C], found: Iterable[Claim]) -> C | None:
     return next((claim for claim in found if isinstance(claim, kind)), None)
 
 
+def seconds(duration: float) -> float | int:
+    """As a person may say it: tenths below ten seconds, whole ones above."""
+    return round(duration, 1) if duration < 10 else round(duration)
+
+
 def of(cluster: Cluster, evidence: Evidence) -> dict[str, Fact]:
     """Times as "m:ss", numbers rounded as a person says them, the rest by the cluster's cause (see findings.py)."""
     facts: dict[str, Fact] = {"time": clock(cluster.start), "end_time": clock(cluster.end)}
-    facts["seconds"] = round(cluster.duration)
+    facts["seconds"] = seconds(cluster.duration)
     if cluster.quote:
         facts["quote"] = cluster.quote
         facts["quote_time"] = clock(cluster.start)

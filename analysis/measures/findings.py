@@ -81,6 +81,8 @@ TRUSTED: Final = 0.8
 """Confidence of every word that may be quoted."""
 TRUSTED_TOGETHER: Final = 0.95
 """Their mean: measured, words above it are right in 95 of 100 cases, and a wrong word in a quote is put into somebody's mouth."""
+POORLY_HEARD: Final = 0.6
+"""Mean word confidence of a talk below which nothing is quoted from it as material for drills."""
 BROKEN_OFF: Final = 0.75
 """A quote for a drill holds at least this share of its sentence: nobody can practise with a scrap."""
 SHORTEST_QUOTE: Final = 4
@@ -176,7 +178,7 @@ def _of_voice(evidence: Evidence) -> Iterator[Finding]:
         known: dict[str, Fact] = {
             "time": clock(stretch.start),
             "end_time": clock(stretch.end),
-            "seconds": round(stretch.end - stretch.start),
+            "seconds": facts.seconds(stretch.end - stretch.start),
         }
         claims: tuple[Claim, ...] = (FlatVoice(stretch.start, stretch.end, spread),)
         if (quote := trusted_quote(stretch.start, stretch.end, evidence)) is not None:
@@ -201,6 +203,8 @@ def _of_slides(evidence: Evidence) -> Iterator[Finding]:
 
 def _own_words(evidence: Evidence) -> Iterator[Finding]:
     """The best-heard sentences, in order of time."""
+    if not _understood(evidence):
+        return
     quotes = [quote for sentence in evidence.sentences if (quote := _whole_sentence(sentence.words)) is not None]
     best = sorted(quotes, key=lambda quote: (-len(quote.text.split()), quote.start))[:MOST_WORDS]
     for quote in sorted(best, key=lambda quote: quote.start):
@@ -218,11 +222,17 @@ def _whole_sentence(words: Sequence[Word]) -> SaidWords | None:
 def trusted_quote(start: float, end: float, evidence: Evidence) -> SaidWords | None:
     """The longest run of well-heard words of one sentence within the span; None when there is none of four words."""
     quotes = []
-    for sentence in evidence.sentences:
+    for sentence in evidence.sentences if _understood(evidence) else ():
         quote = _quote(tuple(word for word in sentence.words if word.start >= start and word.end <= end))
         if quote is not None:
             quotes.append(quote)
     return max(quotes, key=lambda quote: (len(quote.text.split()), -quote.start), default=None)
+
+
+def _understood(evidence: Evidence) -> bool:
+    """Whether the talk as a whole was heard well enough to quote from: else a moment is named by its time."""
+    heard = evidence.signals.transcript.confidence
+    return heard is None or heard >= POORLY_HEARD
 
 
 def _quote(words: Sequence[Word]) -> SaidWords | None:

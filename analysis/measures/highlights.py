@@ -1,6 +1,6 @@
 """The transcript as shown: sentence-like rows with their words, marked where a filler or a contradiction lies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from analysis.measures import codec
@@ -9,6 +9,7 @@ from analysis.measures.fillers import Filler
 from analysis.measures.flags import Shown
 from analysis.measures.sentences import Sentence
 from analysis.measures.signals import Word
+from analysis.measures.vocal import WordVoice, per_word
 
 UNSURE: Final = 0.5
 """Confidence below which a word is shown dimmed."""
@@ -19,13 +20,17 @@ CAPITALS: Final = {"i": "I", "i'm": "I'm", "i'll": "I'll", "i've": "I've", "i'd"
 
 def transcript(evidence: Evidence, flags: Sequence[Shown]) -> list[dict[str, Any]]:
     """Rows of `transcript`; none when the words cannot be trusted. Words stand as recognised, without invented stops."""
-    hits = evidence.fillers.hits
-    rows = [_row(number, sentence, hits, flags) for number, sentence in enumerate(evidence.sentences, start=1)]
+    hits, voice = evidence.fillers.hits, evidence.signals.voice
+    words = tuple(word for sentence in evidence.sentences for word in sentence.words)
+    spoken = dict(zip(words, per_word(words, voice), strict=True))
+    rows = [_row(number, sentence, hits, flags, spoken) for number, sentence in enumerate(evidence.sentences, start=1)]
     plain: list[dict[str, Any]] = codec.dump(rows)
     return plain
 
 
-def _row(number: int, sentence: Sentence, hits: Sequence[Filler], flags: Sequence[Shown]) -> dict[str, Any]:
+def _row(
+    number: int, sentence: Sentence, hits: Sequence[Filler], flags: Sequence[Shown], spoken: Mapping[Word, WordVoice]
+) -> dict[str, Any]:
     flag = _flag(sentence, flags)
     filled = any(_overlap(sentence, hit.start, hit.end) > 0 for hit in hits)
     row: dict[str, Any] = {
@@ -36,7 +41,7 @@ def _row(number: int, sentence: Sentence, hits: Sequence[Filler], flags: Sequenc
         "timestamp": sentence.start,
         "confidence": sentence.confidence,
         "highlight": "mismatch" if flag else "filler" if filled else None,
-        "words": [_word(word, hits) for word in sentence.words],
+        "words": [_word(word, hits, spoken[word]) for word in sentence.words],
     }
     return row | ({"flagId": flag.id} if flag else {})
 
@@ -47,8 +52,10 @@ def text(sentence: Sentence) -> str:
     return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
-def _word(word: Word, hits: Sequence[Filler]) -> dict[str, Any]:
+def _word(word: Word, hits: Sequence[Filler], sound: WordVoice) -> dict[str, Any]:
+    """`loudness` in dBFS and `pitch` in semitones from the speaker's median, null where there was nothing to measure."""
     shown: dict[str, Any] = {"word": word.text, "start": word.start, "end": word.end, "confidence": word.confidence}
+    shown |= {"loudness": sound.loudness, "pitch": sound.pitch_semitones}
     if word.confidence < UNSURE:
         shown["lowConfidence"] = True
     if any(hit.start <= (word.start + word.end) / 2 <= hit.end for hit in hits):

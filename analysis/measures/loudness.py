@@ -10,8 +10,3 @@ from analysis.measures.sound import analyse
 def levels(samples: NDArray[np.generic], rate: int, hop: float) -> Array:
     """(n,) dBFS, RMS in a 50 ms window, without the rumble below 80 Hz; digital silence stands at −100."""
     return analyse(samples, rate, hop).level
-
-
-def mean_level(level: Array) -> float:
-    """The level of the mean power, in the unit of `level`."""
-    return float(10 * np.log10(np.mean(10 ** (level / 10))))

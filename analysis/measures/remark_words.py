@@ -157,7 +157,7 @@ def _context(cluster: Cluster, facts: Mapping[str, Fact]) -> str:
 
 def _shown(name: str, fact: Fact) -> str:
     if name == "seconds":
-        return "a second" if fact == 1 else f"{fact} seconds"
+        return "a second" if fact == 1 else f"{fact:g} seconds"
     return ", ".join(fact) if isinstance(fact, tuple) else str(fact)
 
 

@@ -31,8 +31,8 @@ LOADS: Final = {"HIGH": 1.0, "MEDIUM": 0.6, "LOW": 0.3}
 """What one contradiction weighs."""
 LOAD_NONE = 3.0
 """Weight a minute at which nothing is left."""
-LEAST_WEIGHT = 40
-"""Less than this of the hundred measured is no score: one part alone says nothing about a talk."""
+LEAST_WEIGHT = 50
+"""Less than half of the hundred measured is no score: that would say more of what was not seen than of the talk."""
 SHORTEST = 1.0
 """Minutes by which contradictions are divided at least: one slip in ten seconds is not six a minute."""
 
@@ -157,7 +157,7 @@ def _pace_part(measure: Measure) -> Part:
     if measure.value is None:
         return _unmeasured("speakingPace", measure)
     low, high = pace.TARGET
-    outside = max(low - measure.value, measure.value - high, 0.0)
+    outside = max(low - round(measure.value), round(measure.value) - high, 0.0)  # as it is told: "140, 0 below" is nonsense
     points = round(WEIGHTS["speakingPace"] * max(0.0, 1.0 - outside / PACE_NONE), 1)
     where = "inside the target" if outside == 0.0 else f"{outside:.0f} {'below' if measure.value < low else 'above'} the target"
     told = f"{measure.value:.0f} words a minute, {where} of {low:.0f} to {high:.0f}; {PACE_NONE:.0f} outside it nothing is left."

@@ -1,4 +1,4 @@
-"""Slides against speech: too brief to read, read aloud, rushed after a change."""
+"""Slides against speech: too brief to read, or read aloud."""
 
 import re
 from collections.abc import Sequence
@@ -12,10 +12,6 @@ MIN_WORDS_TO_READ = 8
 """Shorter slides are taken in at a glance; nobody is asked to show them longer."""
 MIN_WORDS_TO_COMPARE = 6
 READ_ALOUD_SHARE = 0.7
-RUSH_SECONDS = 8.0
-RUSH_WORDS_PER_MINUTE = 170.0
-RUSH_OVER_OWN_PACE = 1.2
-MIN_WORDS_FOR_PACE = 12
 _TOKEN = re.compile(r"[a-z0-9']+")
 
 
@@ -42,18 +38,6 @@ class ReadSlide:
     @property
     def read_aloud(self) -> bool:
         return self.share >= READ_ALOUD_SHARE
-
-
-@dataclass(frozen=True)
-class RushAfterChange:
-    """The words right after a change of slide came faster than the person's own pace."""
-
-    slide: Slide
-    start: float
-    end: float
-    words_per_minute: float
-    own_words_per_minute: float
-    confidence: float
 
 
 def too_brief(slides: SlideSignals, transcript: Transcript, voice: VoiceSignals) -> tuple[BriefSlide, ...]:
@@ -85,31 +69,8 @@ def read_aloud(slides: SlideSignals, transcript: Transcript) -> tuple[ReadSlide,
     return tuple(found)
 
 
-def rush_after_change(slides: SlideSignals, transcript: Transcript) -> tuple[RushAfterChange, ...]:
-    """Changes of slide after which the next seconds were rushed, against the person's own pace over the talk."""
-    if not transcript.usable:
-        return ()
-    own = _pace(transcript.words)
-    if own is None:
-        return ()
-    found = []
-    for slide in slides.slides[1:]:
-        spoken = _spoken(transcript.words, slide.start, min(slide.end, slide.start + RUSH_SECONDS))
-        pace = _pace(spoken)
-        if pace is not None and pace > RUSH_WORDS_PER_MINUTE and pace > RUSH_OVER_OWN_PACE * own:
-            heard = sum(word.confidence for word in spoken) / len(spoken)
-            found.append(RushAfterChange(slide, spoken[0].start, spoken[-1].end, pace, own, heard))
-    return tuple(found)
-
-
 def _spoken(words: Sequence[Word], start: float, end: float) -> list[Word]:
     return [word for word in words if word.start >= start and word.end <= end]
-
-
-def _pace(words: Sequence[Word]) -> float | None:
-    if len(words) < MIN_WORDS_FOR_PACE or words[-1].end <= words[0].start:
-        return None
-    return 60.0 * len(words) / (words[-1].end - words[0].start)
 
 
 def _common_in_order(written: list[str], spoken: list[str]) -> int:

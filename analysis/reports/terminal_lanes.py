@@ -72,11 +72,6 @@ def _hatched(reason: str, columns: int) -> str:
     return ("/ / " + told.strip() + " " + "/ " * columns)[:columns].rstrip()
 
 
-def _mean(samples: Samples, low: float, high: float) -> float | None:
-    values = [value for time, value in samples if low <= time < high and value is not None]
-    return sum(values) / len(values) if values else None
-
-
 def _binned(samples: Samples, grid: Grid, parts: int = 1) -> list[float | None]:
     """One mean per part of a column; a part between two samples takes the one before it, for as long as samples are apart."""
     known = [(time, value) for time, value in samples]

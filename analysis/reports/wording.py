@@ -55,17 +55,6 @@ def paragraphs(text: object) -> list[str]:
     return [kept for kept in (clean(part) for part in parts) if kept]
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether the first strong character reads from right to left (rule P2 of the Unicode bidirectional algorithm)."""
-    for char in text:
-        kind = unicodedata.bidirectional(char)
-        if kind == "L":
-            return False
-        if kind in ("R", "AL"):
-            return True
-    return False
-
-
 def kind(name: object, cause: object = None) -> str:
     """`MISSING_GESTURE` → "Words without a gesture"; a kind we do not know is spelled out in plain letters."""
     key = clean(name)

@@ -234,3 +234,15 @@ def test_a_smile_is_not_praised_where_it_is_held_against_the_words():
         if moment["kind"] == "POSITIVE_MOMENT" and "smil" in moment["description"]:
             disputed = [flag for flag in RICH["dissonanceFlags"] if flag["type"] == "EMOTIONAL_MISMATCH"]
             assert all(moment["timestamp"] >= flag["endTimestamp"] or moment["endTimestamp"] <= flag["timestamp"] for flag in disputed)
+
+
+def test_no_markup_reaches_whoever_shows_the_result():
+    shown = {key: value for key, value in RICH.items() if key not in results.VERBATIM}
+    assert "*" not in json.dumps(shown, ensure_ascii=False)
+    assert "“look at this chart”" in json.dumps(shown, ensure_ascii=False)
+
+
+def test_a_spoken_word_says_how_it_sounded():
+    word = RICH["transcript"][0]["words"][0]
+    assert -60 < word["loudness"] < 0
+    assert word["pitch"] is not None

@@ -44,20 +44,7 @@ def test_reading_a_slide_aloud_is_seen():
     assert not second.read_aloud
 
 
-def test_rushing_after_a_change_is_measured_against_ones_own_pace():
-    slow = spoken(" ".join(["slow"] * 40), 0, 0.5)
-    fast = spoken(" ".join(["fast"] * 20), 20.5, 0.3)
-    rest = spoken(" ".join(["slow"] * 60), 30, 0.5)
-    slides = deck(Slide(1, 0, 20, 5, None, 0.9), Slide(2, 20, 60, 5, None, 0.9))
-    (rush,) = slide_reading.rush_after_change(slides, talk(slow, fast, rest))
-    assert rush.words_per_minute == pytest.approx(200, rel=0.05)
-    assert rush.own_words_per_minute < 150
-    always_fast = talk(spoken(" ".join(["fast"] * 200), 0, 0.3))
-    assert slide_reading.rush_after_change(slides, always_fast) == ()
-
-
 def test_words_that_cannot_be_trusted_give_nothing():
     slides = deck(Slide(1, 0, 10, 9, "one two three four five six seven", 0.9))
     silent = talk(spoken("one two three four five six seven", 0, 0.3), reason="No English speech was heard.")
     assert slide_reading.read_aloud(slides, silent) == ()
-    assert slide_reading.rush_after_change(slides, silent) == ()

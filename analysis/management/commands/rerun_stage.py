@@ -19,17 +19,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--stage", required=True, choices=[stage.name for stage in stages()])
-        chosen = parser.add_mutually_exclusive_group(required=True)
+        chosen = parser.add_mutually_exclusive_group()
         chosen.add_argument("--video", type=uuid.UUID, help="the recording with this id")
         chosen.add_argument("--analysis", type=uuid.UUID, help="this very run")
-        chosen.add_argument("--all", action="store_true", help="every recording")
+        chosen.add_argument("--all", action="store_true", help="every recording (the default)")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
         parser.add_argument("--limit", type=int, help="at most so many recordings, the newest first")
         parser.add_argument("--inline", action="store_true", help="run the stages in this process, without queue and worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = list(_chosen(options)[: options["limit"]])
-        if not chosen and not options["all"]:
+        if not chosen and (options["video"] or options["analysis"]):
             raise CommandError("There is no such completed run.")
         names = [stage.name for stage in stages() if stage.name == options["stage"] or stage.name in dependants(stages(), options["stage"])]
         verb = "Would run" if options["dry_run"] else "Running"

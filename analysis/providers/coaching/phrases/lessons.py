@@ -102,10 +102,10 @@ LESSONS: Final[dict[str, Material]] = {
             "You know what comes next; the people listening do not. Pauses are where they catch up.",
         ),
         (
-            "Mark every full stop in the part from {time} to {end_time} and take a whole breath at each.",
+            "Mark in your notes where you breathe between {time} and {end_time}, and add a whole breath wherever a thought ends.",
             "Say *{quote}* once as fast as you can, once as slowly as you can, then once to somebody who takes notes.",
             "Choose the one sentence that has to be remembered, and leave a breath of silence on both sides of it.",
-            "Read your opening aloud and put the book down at every comma.",
+            "Read your opening aloud and look up at every comma.",
             "After each number, stop until you could have written it down.",
         ),
         ("Ten minutes before each of the next three rehearsals.", "Two short sessions this week."),

@@ -56,7 +56,7 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
         "Your pace is about {words_per_minute} words a minute. It has energy, and it leaves little room to think along.",
     ),
     "slow_pace": (
-        "Over the whole talk you speak at about {words_per_minute} words a minute, a little slower than people can follow with pleasure.",
+        "Over the whole talk you speak at about {words_per_minute} words a minute, a little slower than listening asks for.",
         "Your pace is about {words_per_minute} words a minute; there is room for a brisker step.",
     ),
     "fidgeting": (

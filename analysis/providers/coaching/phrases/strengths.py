@@ -11,7 +11,7 @@ SAID: Final[dict[str, tuple[str, ...]]] = {
     "steady_eye_contact_full": (
         "Your eyes hardly leave the camera, and that holds people.",
         "Nearly all the time you look straight at the person watching.",
-        "From beginning to end you look at the camera as at a person.",
+        "From beginning to end you stay with the person watching.",
     ),
     "good_look": (
         "From {time} to {end_time} you hold the camera without looking away.",
