@@ -150,9 +150,6 @@ class _Body:
         self.look, self.anchor = look, anchor
         self.layer = self._draw()
 
-    def _place(self, points: tuple[tuple[int, int], ...]) -> Array:
-        return _smooth_outline(np.array(points, float)) * self.look.scale + self.anchor
-
     def _draw(self) -> Image:
         size = (self.look.size[1] + 40, self.look.size[0])
         half = _smooth_outline(np.array(self.OUTLINE, float))
