@@ -42,7 +42,7 @@ def test_a_long_pause_counts_two_seconds():
 def test_doubtful_words_make_a_doubtful_pace():
     talk = spoken((150, 60))
     doubtful = Transcript(talk.words, "test", "en", None, 0.2)
-    assert pace.overall(doubtful, voice(talk)).confidence == pytest.approx(0.33, abs=0.02)
+    assert pace.overall(doubtful, voice(talk)).confidence == pytest.approx(0.11, abs=0.02)
 
 
 def test_what_cannot_be_told_is_not_measured():
