@@ -130,11 +130,18 @@ def test_a_remark_is_right_when_it_stands_on_an_event_of_its_cause() -> None:
     assert len(judged.planted) == 2, "a look away of one second is acted, not planted"
 
 
-def test_two_close_hesitations_are_no_false_cluster() -> None:
+def test_where_hesitations_crowd_follows_from_the_known_ones() -> None:
     um = {"word": "um", "filler": True}
-    known = TRUTH | {"words": [{**um, "start": 5.0, "end": 5.4}, {**um, "start": 8.0, "end": 8.4}, {**um, "start": 30.0, "end": 30.4}]}
-    right, wrong = Event("FILLER_WORDS", "filler_cluster", 5.0, 8.4), Event("FILLER_WORDS", "filler_cluster", 29.0, 31.0)
+    known = TRUTH | {"words": [{**um, "start": start, "end": start + 0.4} for start in (5.0, 8.0, 12.0, 30.0, 33.0)]}
+    right, wrong = Event("FILLER_WORDS", "filler_cluster", 5.0, 12.4), Event("FILLER_WORDS", "filler_cluster", 29.0, 33.4)
+    assert right in planted.planted_events(known)
     assert planted.judge(known, [right, wrong]).false == (wrong,)
+
+
+def test_a_stretch_over_two_events_is_timed_by_the_nearer_beginning() -> None:
+    known = TRUTH | {"planted": [{"kind": "EYE_CONTACT_LOSS", "cause": "looked_away", "start": s, "end": s + 4} for s in (10.0, 15.0)]}
+    assert planted.beginnings(known, [Event("EYE_CONTACT_LOSS", "looked_away", 10.2, 19.0)]) == [pytest.approx(0.2)]
+    assert planted.beginnings(known, [Event("EYE_CONTACT_LOSS", "looked_away", 30.0, 31.0)]) == []
 
 
 def test_samples_give_flags_signals_and_the_gain_of_clustering() -> None:
