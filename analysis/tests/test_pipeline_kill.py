@@ -68,7 +68,9 @@ def test_a_run_survives_a_kill_in_each_of_its_stages(database, make_video, pipel
     assert analysis.status == Status.COMPLETED
     assert (found(analysis), payloads(analysis)) == expected
     assert all(job.attempt >= 2 for job in analysis.jobs.all())
-    assert sorted(pipeline.ran()[len(NEEDS) :]) == sorted(NEEDS)
+    # A stage whose group dies between its last line and its commit is done again; what counts is that it is kept once.
+    assert set(pipeline.ran()[len(NEEDS) :]) == set(NEEDS)
+    assert sorted(StageResult.objects.values_list("stage", flat=True)) == sorted(NEEDS)
     until(lambda: list(settings.SCRATCH_DIR.iterdir()) == [])
 
 
