@@ -8,6 +8,9 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.querysets import ApiKeyQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,8 +40,13 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = None  # type: ignore[assignment]
     email = models.EmailField(unique=True)
+    email_verified = models.BooleanField(default=False)
+    supabase_id = models.UUIDField(null=True, blank=True, unique=True, help_text="The `sub` of the person's Supabase tokens.")
     display_name = models.CharField(max_length=150, blank=True)
+    avatar_url = models.URLField(max_length=500, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    notification_preferences = models.JSONField(default=dict, blank=True)
+    privacy_preferences = models.JSONField(default=dict, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -50,3 +58,120 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class ApiKey(models.Model):
+    """A personal key for programs. Only its hash is kept; the key itself is shown once."""
+
+    class Scope(models.TextChoices):
+        READ = "read"
+        WRITE = "write"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16, help_text="The first characters, for people to tell keys apart.")
+    key_hash = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.READ)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ApiKeyQuerySet] = ApiKeyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "api_keys"
+        indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="api_keys_user_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… of {self.user_id}"
+
+
+class Consent(models.Model):
+    """That a person agreed to have recordings analysed: which words, when, where; and when they took it back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    version = models.CharField(max_length=32)
+    source = models.CharField(max_length=32, help_text="upload, profile, page")
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "consents"
+        indexes: ClassVar = [models.Index(fields=["user", "-given_at"], name="consents_user_newest")]
+
+    def __str__(self) -> str:
+        return f"consent {self.version} of {self.user_id}"
+
+
+class AccountExport(models.Model):
+    """Everything held about a person, as one zip that a background task makes."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        COMPLETED = "completed"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports")
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
+    storage_path = models.CharField(max_length=512, blank=True)
+    size_bytes = models.BigIntegerField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "account_exports"
+        indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="account_exports_user_newest")]
+
+    def __str__(self) -> str:
+        return f"export {self.id} ({self.status})"
+
+
+class AccountClosing(models.Model):
+    """The closing of an account, step by step, and its receipt. It outlives the person's row and holds nothing about them."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        COMPLETED = "completed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    secret_hash = models.CharField(max_length=64)
+    user_id = models.UUIDField(null=True, help_text="Whose account; emptied when all is done.")
+    supabase_id = models.UUIDField(null=True, help_text="The outside identity still to be removed; emptied when it is.")
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
+    steps = models.JSONField(default=dict, help_text='Step to what it removed and when: {"objects": {"count": 12, "at": …}}.')
+    attempts = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=64, blank=True, help_text="A code, never words that could name a person.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "account_closings"
+        indexes: ClassVar = [models.Index(fields=["status", "created_at"], name="account_closings_open")]
+
+    def __str__(self) -> str:
+        return f"closing {self.id} ({self.status})"
+
+
+class IdempotentRequest(models.Model):
+    """The answer to a request that named an Idempotency-Key, given again to whoever repeats it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64, help_text="Of method, path and body: the same key for another request is a conflict.")
+    status = models.PositiveSmallIntegerField(null=True, help_text="Empty while the first request is under way.")
+    body = models.JSONField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "idempotent_requests"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="idempotent_requests_key")]
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="idempotent_requests_age")]
+
+    def __str__(self) -> str:
+        return f"request {self.key} of {self.user_id}"

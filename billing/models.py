@@ -1,9 +1,11 @@
-"""Who pays for what: the row a subscription leaves behind."""
+"""Who pays for what, and what of it is used up."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Subscription(models.Model):
@@ -28,3 +30,21 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} on {self.plan}"
+
+
+class Slot(models.Model):
+    """One use of what a plan allows in a month. It is given back when what it was taken for fails."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="slots")
+    kind = models.CharField(max_length=16, default="video")
+    key = models.CharField(max_length=64, unique=True, help_text='What it was taken for: "video:<uuid>".')
+    taken_at = models.DateTimeField(default=timezone.now)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "plan_slots"
+        indexes: ClassVar = [models.Index(fields=["user", "kind", "taken_at"], name="plan_slots_user_month")]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.user_id}"

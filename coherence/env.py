@@ -96,3 +96,30 @@ def database(name: str, default: str) -> dict[str, Any]:
     if config.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
         raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgres://.")
     return config
+
+
+def cache(name: str, folder: Path) -> dict[str, Any]:
+    """The cache that every process shares: Redis where an address is given, else files of this machine in `folder`."""
+    value = text(name, "")
+    if not value:
+        return {"BACKEND": "diskcache.DjangoCache", "LOCATION": str(folder), "SHARDS": 4, "DATABASE_TIMEOUT": 5.0}
+    if not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(f"{name} must begin with redis://, rediss:// or unix://.")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+
+
+def email(name: str, default: str) -> dict[str, Any]:
+    """Django's EMAIL_… settings from an address such as smtp+tls://user:password@host:587 or consolemail://."""
+    try:
+        config: dict[str, Any] = Env.email_url_config(text(name, default))
+    except (ValueError, KeyError, ImproperlyConfigured):
+        raise ImproperlyConfigured(f"{name} is not an e-mail address of a server.") from None
+    return {key: value for key, value in config.items() if key.startswith("EMAIL_")}
+
+
+def address(name: str, default: str) -> str:
+    """The address of a site, without a slash at its end; empty where there is none."""
+    value = text(name, default).rstrip("/")
+    if value and not value.startswith(("http://", "https://")):
+        raise _refuse(name, value, "an address that begins with http:// or https://")
+    return value

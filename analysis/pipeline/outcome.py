@@ -63,7 +63,8 @@ def completed(analysis: Analysis, payload: Any) -> None:
     }
     if Analysis.objects.filter(pk=analysis.pk, status__in=UNFINISHED).update(**values):
         analysis.status = Status.COMPLETED
-        Video.objects.filter(pk=analysis.video_id).update(status=Video.Status.COMPLETED, updated_at=now)
+        score = {"coherence_score": values["coherence_score"], "score_tier": values["score_tier"]}
+        Video.objects.filter(pk=analysis.video_id).update(status=Video.Status.COMPLETED, updated_at=now, **score)
 
 
 def failed(analysis: Analysis, code: str, message: str) -> bool:

@@ -69,3 +69,59 @@ class NotFound(AppError):
 
 class Conflict(AppError):
     code, status = "CONFLICT", 409
+
+
+class Invalid(AppError):
+    """What was sent cannot be used. `details["fields"]` says where and why."""
+
+    code, status = "VALIDATION_ERROR", 400
+
+
+class Unauthorized(AppError):
+    """Nobody we know, or a token that does not hold."""
+
+    code, status = "UNAUTHORIZED", 401
+
+
+class Forbidden(AppError):
+    """Known, and not allowed."""
+
+    code, status = "FORBIDDEN", 403
+
+
+class ConsentRequired(AppError):
+    code, status = "CONSENT_REQUIRED", 403
+
+
+class PlanLimitReached(AppError):
+    """The plan allows no more; `details` say which limit, when it resets and where to upgrade."""
+
+    code, status = "PLAN_LIMIT_REACHED", 402
+
+
+class Gone(AppError):
+    code, status = "GONE", 410
+
+
+class RangeNotSatisfiable(AppError):
+    code, status = "RANGE_NOT_SATISFIABLE", 416
+
+
+class NotComplete(AppError):
+    """The analysis still runs."""
+
+    code, status, retryable = "PROCESSING_NOT_COMPLETE", 425, True
+
+
+class RateLimited(AppError):
+    """Too many at once. `wait` seconds later it works again."""
+
+    code, status, retryable = "RATE_LIMIT_EXCEEDED", 429, True
+
+    def __init__(self, message: str, *, wait: float, details: dict[str, Any] | None = None) -> None:
+        super().__init__(message, details=details)
+        self.wait = wait
+
+
+class ServiceUnavailable(AppError):
+    code, status, retryable = "SERVICE_UNAVAILABLE", 503, True

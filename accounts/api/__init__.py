@@ -1,0 +1,1 @@
+"""The accounts endpoints of the HTTP API."""

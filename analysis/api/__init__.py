@@ -1,0 +1,1 @@
+"""The analysis endpoints of the HTTP API."""

@@ -1,0 +1,5 @@
+"""Where the endpoints are."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

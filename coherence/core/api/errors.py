@@ -1,0 +1,115 @@
+"""The one error shape of the HTTP contract, for whatever goes wrong: ours, the framework's, or unforeseen."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from coherence.core import errors
+from coherence.core.errors import AppError
+
+log = structlog.get_logger(__name__)
+
+NOT_FOUND = "There is nothing here, or it is not yours."
+UNEXPECTED = "Something went wrong on our side. It has been noted; please try again."
+INVALID = "Some of what was sent cannot be used."
+UNREADABLE = "The request could not be read."
+SIGN_IN = "Please sign in."
+TOO_LARGE = "The request is too large."
+CODES = {405: "METHOD_NOT_ALLOWED", 406: "NOT_ACCEPTABLE"}
+"""The framework's refusals that the contract names by no code of its own."""
+
+
+def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's exception handler. None leaves the error to Django's own handler, which answers 500 in the same shape."""
+    translated = translate(error)
+    if translated is None:
+        return None
+    from rest_framework.views import set_rollback
+
+    set_rollback()
+    return Response(body(translated), status=translated.status, headers=headers(translated))
+
+
+def translate(error: Exception) -> AppError | None:
+    """The error as one of ours; None for what nobody foresaw."""
+    if isinstance(error, AppError):
+        return error
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return errors.NotFound(NOT_FOUND)
+    if isinstance(error, PermissionDenied):
+        return errors.Forbidden("You may not do this.")
+    if isinstance(error, RequestDataTooBig):
+        return errors.VideoTooLarge(TOO_LARGE)
+    if isinstance(error, SuspiciousOperation):
+        return errors.Invalid(UNREADABLE)
+    return _of_drf(error) if isinstance(error, exceptions.APIException) else None
+
+
+def _of_drf(error: exceptions.APIException) -> AppError | None:
+    if isinstance(error, exceptions.ValidationError):
+        return errors.Invalid(INVALID, details={"fields": error.detail if isinstance(error.detail, dict) else {"request": error.detail}})
+    if isinstance(error, exceptions.ParseError):
+        return errors.Invalid(UNREADABLE)
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        return errors.Unauthorized(SIGN_IN if isinstance(error, exceptions.NotAuthenticated) else str(error.detail))
+    if isinstance(error, exceptions.PermissionDenied):
+        return errors.Forbidden(str(error.detail))
+    if isinstance(error, exceptions.Throttled):
+        return errors.RateLimited("Too many requests. Please wait a moment.", wait=getattr(error, "wait", None) or 1)
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        return errors.InvalidFormat("This kind of content is not accepted here.")
+    refusal = AppError(str(error.detail), code=CODES.get(error.status_code, "INTERNAL_ERROR"))
+    refusal.status = error.status_code
+    return refusal if error.status_code in CODES else None
+
+
+def body(error: AppError) -> dict[str, Any]:
+    """The shape: error, code, retryable, and fields, details and requestId where there are any."""
+    shape = error.as_dict()
+    details = dict(shape.pop("details", {}))
+    if "fields" in details:
+        shape["fields"] = details.pop("fields")
+    if details:
+        shape["details"] = details
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    return shape | ({"requestId": request_id} if request_id else {})
+
+
+def headers(error: AppError) -> dict[str, str]:
+    if isinstance(error, errors.Unauthorized):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, errors.RateLimited):
+        return {"Retry-After": str(max(math.ceil(error.wait), 1))}
+    return {str(name): str(value) for name, value in getattr(error, "headers", {}).items()}
+
+
+def answer(error: AppError) -> JsonResponse:
+    """The same shape outside of DRF: middleware and Django's own handlers."""
+    return JsonResponse(body(error), status=error.status, headers=headers(error))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return answer(errors.Invalid(UNREADABLE))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return answer(errors.NotFound(NOT_FOUND))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return answer(errors.Forbidden("You may not do this."))
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> JsonResponse:
+    return answer(errors.Forbidden("This form is too old or came from elsewhere. Please reload the page and try again."))
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    """The traceback has gone to the log with the same requestId."""
+    return answer(AppError(UNEXPECTED, code="INTERNAL_ERROR"))

@@ -1,0 +1,1 @@
+"""The videos endpoints of the HTTP API."""
