@@ -1,18 +1,17 @@
-"""What the tests of this app share: real media that lives outside the repository, both ffmpeg programs, storage on tmp."""
+"""What the tests of this app share: recordings made on the spot, real ones from outside the repository, both programs, storage on tmp."""
 
 import shutil
 from pathlib import Path
 
-import imageio_ffmpeg
 import pytest
 from django.conf import settings
 
 from accounts.models import User
 from videos.ffmpeg.facts import MediaFacts
 from videos.ffmpeg.probe import Limits, inspect
+from videos.tests.recordings import WHEEL, Recordings
 
 MEDIA = Path(settings.BASE_DIR).parent / "shared" / "media"
-WHEEL: str = imageio_ffmpeg.get_ffmpeg_exe()
 
 
 @pytest.fixture
@@ -20,6 +19,11 @@ def shared_media() -> Path:
     if not MEDIA.is_dir():
         pytest.skip(f"the shared media folder {MEDIA} is not on this machine")
     return MEDIA
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
+    return Recordings(tmp_path_factory.mktemp("recordings"))
 
 
 @pytest.fixture(params=["system", "wheel"])

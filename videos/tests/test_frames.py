@@ -2,7 +2,6 @@
 
 import dataclasses
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import psutil
@@ -13,6 +12,7 @@ from videos.ffmpeg import frames
 from videos.ffmpeg.facts import MediaFacts
 from videos.ffmpeg.frames import frame_size, read_frames
 from videos.tests import clips
+from videos.tests.recordings import WHEEL
 
 ENCODERS = {
     "h264": ("clip.mp4", ("-c:v", "libx264"), 25),
@@ -30,8 +30,6 @@ ENCODERS = {
 
 @pytest.fixture(scope="module", params=ENCODERS)
 def clip(request, tmp_path_factory):
-    from videos.tests.conftest import WHEEL
-
     name, options, fps = ENCODERS[request.param]
     path = clips.make(WHEEL, tmp_path_factory.mktemp("clip") / name, *options, fps=fps)
     return path, fps, request.param
@@ -50,8 +48,6 @@ def test_pictures_are_those_on_display(clip, ffmpeg, facts_of):
 
 
 def test_droppable_pictures_are_skipped_only_where_it_is_harmless(facts_of, tmp_path):
-    from videos.tests.conftest import WHEEL
-
     few = facts_of(clips.make(WHEEL, tmp_path / "a.mp4", "-c:v", "libx264"))
     many = facts_of(clips.make(WHEEL, tmp_path / "b.mp4", *ENCODERS["h264, long runs of droppable pictures"][1]))
 
@@ -79,18 +75,17 @@ def test_a_late_picture_keeps_its_time(ffmpeg, facts_of, tmp_path):
 @pytest.mark.parametrize(
     ("name", "count", "shape"),
     [
-        ("odd/-r52_leading_dash.mp4", 32, (320, 320, 3)),
-        ("odd/r31_single_frame.mp4", 1, (320, 320, 3)),
-        ("odd/r35_video_ends_at_3s.mp4", 12, (320, 320, 3)),
-        ("odd/r44_odd_321x243_yuv444.mp4", 32, (242, 242, 3)),
-        ("odd/r48_live_webm_no_duration.webm", 33, (320, 320, 3)),
-        ("gestures/hand_only_asl_9x16.mp4", 52, (626, 360, 3)),
-        ("slides/opencast_black.mp4", 161, (290, 640, 3)),
-        ("slides/opencast_scene-change.mov", 80, (240, 320, 3)),
+        ("odd/-leading_dash.mp4", 32, (320, 320, 3)),
+        ("odd/one_picture.mp4", 1, (320, 320, 3)),
+        ("odd/short_picture.mp4", 12, (320, 320, 3)),
+        ("odd/oblong_pixels.mp4", 32, (242, 242, 3)),
+        ("odd/live.webm", 33, (320, 320, 3)),
+        ("portrait.mp4", 12, (628, 360, 3)),
+        ("one_a_second.mov", 80, (290, 640, 3)),
     ],
 )
-def test_real_files(name, count, shape, ffmpeg, shared_media, facts_of):
-    path = shared_media / name
+def test_counts_and_shapes(name, count, shape, ffmpeg, recording, facts_of):
+    path = recording(name)
     seen = [picture for _, picture in read_frames(path, facts_of(path, ffmpeg), fps=4, ffmpeg=ffmpeg)]
 
     assert abs(len(seen) - count) <= 1
@@ -98,8 +93,8 @@ def test_real_files(name, count, shape, ffmpeg, shared_media, facts_of):
     assert seen[0].dtype == np.uint8
 
 
-def test_rotation_is_undone(ffmpeg, shared_media, facts_of):
-    upright, turned = (shared_media / "odd" / name for name in ("r27_video_without_audio.mp4", "r14_rotation_metadata_180.mp4"))
+def test_rotation_is_undone(ffmpeg, recording, facts_of):
+    upright, turned = (recording(f"odd/{name}") for name in ("no_sound.mp4", "upside_down.mp4"))
     first = next(read_frames(upright, facts_of(upright), fps=4, ffmpeg=ffmpeg))[1].astype(int)
     other = next(read_frames(turned, facts_of(turned), fps=4, ffmpeg=ffmpeg))[1].astype(int)
 
@@ -109,19 +104,13 @@ def test_rotation_is_undone(ffmpeg, shared_media, facts_of):
 @pytest.mark.parametrize("degrees", [90, 270])
 def test_a_quarter_turn(degrees, ffmpeg, facts_of, tmp_path):
     upright = clips.make(ffmpeg, tmp_path / "a.mp4", "-c:v", "libx264", seconds=1)
-    clips.run(ffmpeg_of_wheel(), "-display_rotation", str(-degrees), "-i", str(upright), "-c", "copy", str(tmp_path / "b.mp4"))
+    clips.run(WHEEL, "-display_rotation", str(-degrees), "-i", str(upright), "-c", "copy", str(tmp_path / "b.mp4"))
     facts = facts_of(tmp_path / "b.mp4", ffmpeg)
     picture = next(read_frames(tmp_path / "b.mp4", facts, fps=4, ffmpeg=ffmpeg))[1]
     plain = next(read_frames(upright, facts_of(upright, ffmpeg), fps=4, ffmpeg=ffmpeg))[1]
 
     assert (facts.rotation, facts.width, facts.height) == (degrees, 96, 160)
     assert np.abs(np.rot90(plain, -degrees // 90).astype(int) - picture).mean() < 3
-
-
-def ffmpeg_of_wheel() -> str:
-    from videos.tests.conftest import WHEEL
-
-    return WHEEL
 
 
 @pytest.mark.parametrize(
@@ -135,8 +124,8 @@ def ffmpeg_of_wheel() -> str:
         (4000, 10, (640, 2)),
     ],
 )
-def test_sizes(width, height, size, facts_of, shared_media):
-    facts = facts_of(shared_media / "odd/r31_single_frame.mp4")
+def test_sizes(width, height, size, facts_of, recording):
+    facts = facts_of(recording("odd/one_picture.mp4"))
     if height > width:
         size = (360, 640)  # the box is turned for portrait
     assert frame_size(dataclasses.replace(facts, width=width, height=height)) == size
@@ -146,8 +135,8 @@ def children() -> list[psutil.Process]:
     return [child for child in psutil.Process().children(recursive=True) if "ffmpeg" in child.name()]
 
 
-def test_stopping_early_ends_the_process(ffmpeg, shared_media, facts_of):
-    path = shared_media / "slides/slideextract_ABCDE_45s.mp4"
+def test_stopping_early_ends_the_process(ffmpeg, recording, facts_of):
+    path = recording("long.mp4")
     reader = read_frames(path, facts_of(path), fps=4, ffmpeg=ffmpeg)
     next(reader)
     assert children()
@@ -156,8 +145,8 @@ def test_stopping_early_ends_the_process(ffmpeg, shared_media, facts_of):
     assert not children()
 
 
-def test_a_consumer_that_dies_ends_the_process(shared_media, facts_of, ffmpeg):
-    path = shared_media / "slides/slideextract_ABCDE_45s.mp4"
+def test_a_consumer_that_dies_ends_the_process(recording, facts_of, ffmpeg):
+    path = recording("long.mp4")
 
     def consume() -> None:
         for _ in read_frames(path, facts_of(path), fps=4, ffmpeg=ffmpeg):
@@ -168,15 +157,15 @@ def test_a_consumer_that_dies_ends_the_process(shared_media, facts_of, ffmpeg):
     assert not children()
 
 
-def test_no_more_pictures_than_the_length_allows(ffmpeg, shared_media, facts_of):
-    path = shared_media / "odd/-r52_leading_dash.mp4"
+def test_no_more_pictures_than_the_length_allows(ffmpeg, recording, facts_of):
+    path = recording("odd/-leading_dash.mp4")
     facts = dataclasses.replace(facts_of(path), duration=2.0)
 
     assert len(list(read_frames(path, facts, fps=4, ffmpeg=ffmpeg))) == 8
 
 
-def test_a_file_that_became_unreadable(ffmpeg, shared_media, facts_of, tmp_path):
-    facts = facts_of(shared_media / "odd/-r52_leading_dash.mp4")
+def test_a_file_that_became_unreadable(ffmpeg, recording, facts_of, tmp_path):
+    facts = facts_of(recording("odd/-leading_dash.mp4"))
     (tmp_path / "v.mp4").write_bytes(b"no longer a video")
 
     with pytest.raises(InvalidFormat, match="damaged") as caught:
@@ -199,7 +188,7 @@ def test_half_a_picture_is_none():
     assert len(list(frames.pictures(["head", "-c", "30", "/dev/zero"], (4, 4)))) == 1
 
 
-def test_the_pipe_is_a_program_of_its_own_group(monkeypatch, shared_media, facts_of, ffmpeg):
+def test_the_pipe_is_a_program_of_its_own_group(monkeypatch, recording, facts_of, ffmpeg):
     asked: list[dict[str, object]] = []
     real = subprocess.Popen
 
@@ -208,7 +197,7 @@ def test_the_pipe_is_a_program_of_its_own_group(monkeypatch, shared_media, facts
         return real(*args, **kwargs)
 
     monkeypatch.setattr(subprocess, "Popen", watch)
-    path = Path(shared_media / "odd/r31_single_frame.mp4")
+    path = recording("odd/one_picture.mp4")
     facts = facts_of(path)
     asked.clear()
     list(read_frames(path, facts, fps=4, ffmpeg=ffmpeg))

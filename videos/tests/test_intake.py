@@ -9,22 +9,23 @@ import pytest
 from coherence.core.errors import AppError, Conflict, InvalidFormat, NotFound, ProcessingFailed, VideoTooLarge, VideoTooLong
 from videos import intake
 from videos.models import Video
+from videos.tests import recordings
+from videos.tests.recordings import UNICODE
 
 pytestmark = pytest.mark.django_db
-UNICODE = "odd/r50 präsentation 演讲 🎤 (final).mp4"
 
 
 def left_in(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
 
 
-def test_it_works(owner, storage, shared_media):
-    source = shared_media / UNICODE
+def test_it_works(owner, storage, recording):
+    source = recording(UNICODE)
 
     video = intake.receive(owner, source)
 
     assert Video.objects.get() == video
-    assert (video.title, video.original_filename) == ("r50 präsentation 演讲 🎤 (final)", source.name)
+    assert (video.title, video.original_filename) == ("präsentation 演讲 🎤 (final)", source.name)
     assert video.storage_path == f"{owner.pk}/{video.id}/source.mp4"
     assert (storage / video.storage_path).read_bytes() == source.read_bytes()
     assert (video.container, video.width, video.height, video.duration_seconds) == ("mov", 320, 320, 8.0)
@@ -32,60 +33,76 @@ def test_it_works(owner, storage, shared_media):
     assert video.status == Video.Status.PENDING
 
 
-def test_the_same_content_is_kept_once(owner, storage, shared_media):
-    first = intake.receive(owner, shared_media / UNICODE, title="Mine")
-    again = intake.receive(owner, shared_media / "odd/-r52_leading_dash.mp4", title="Another name")
+def test_the_same_content_is_kept_once(owner, storage, recording):
+    first = intake.receive(owner, recording(UNICODE), title="Mine")
+    again = intake.receive(owner, recording("odd/-leading_dash.mp4"), title="Another name")
 
     assert again.pk == first.pk
     assert Video.objects.get().title == "Mine"
     assert len(left_in(storage)) == 1
 
 
-def test_a_deleted_video_is_not_given_back(owner, storage, shared_media, django_user_model):
-    first = intake.receive(owner, shared_media / UNICODE)
+def test_a_deleted_video_is_not_given_back(owner, storage, recording, django_user_model):
+    first = intake.receive(owner, recording(UNICODE))
     Video.objects.filter(pk=first.pk).update(deleted_at=first.created_at)
 
-    assert intake.receive(owner, shared_media / UNICODE).pk != first.pk
+    assert intake.receive(owner, recording(UNICODE)).pk != first.pk
 
 
-def test_each_person_keeps_their_own(owner, stranger, storage, shared_media):
-    mine = intake.receive(owner, shared_media / UNICODE)
-    theirs = intake.receive(stranger, shared_media / UNICODE)
+def test_each_person_keeps_their_own(owner, stranger, storage, recording):
+    mine = intake.receive(owner, recording(UNICODE))
+    theirs = intake.receive(stranger, recording(UNICODE))
 
     assert theirs.pk != mine.pk
     assert theirs.storage_path.startswith(f"{stranger.pk}/")
 
 
-def test_content_that_came_in_meanwhile_wins(owner, storage, shared_media, monkeypatch):
-    first = intake.receive(owner, shared_media / UNICODE)
+def test_content_that_came_in_meanwhile_wins(owner, storage, recording, monkeypatch):
+    first = intake.receive(owner, recording(UNICODE))
     asked = iter([Video.objects.none(), Video.objects.filter(pk=first.pk)])
     monkeypatch.setattr("videos.querysets.VideoQuerySet.with_content", lambda self, digest: next(asked))
 
-    assert intake.receive(owner, shared_media / UNICODE).pk == first.pk
+    assert intake.receive(owner, recording(UNICODE)).pk == first.pk
     assert len(left_in(storage)) == 1
 
 
 @pytest.mark.parametrize(
     ("name", "error", "words"),
     [
-        ("broken/r03_zero_length.mp4", InvalidFormat, "empty"),
-        ("broken/r25_audio_only.mp4", InvalidFormat, "no picture"),
-        ("broken/r01_truncated_moov_first.mp4", InvalidFormat, "damaged"),
-        ("broken/r11_real_8192x8192_2s.mp4", VideoTooLarge, "4096×2304"),
-        ("odd/r61_two_hours_black_silent.mp4", VideoTooLong, "1:30:00"),
-        ("odd", InvalidFormat, "folder"),
-        ("odd/absent.mp4", NotFound, "absent.mp4"),
+        ("broken/empty.mp4", InvalidFormat, "empty"),
+        ("broken/sound_only.mp4", InvalidFormat, "no picture"),
+        ("broken/truncated.mp4", InvalidFormat, "damaged"),
+        ("broken/huge.mp4", VideoTooLarge, "4096×2304"),
+        ("odd/two_hours.mp4", VideoTooLong, "1:30:00"),
     ],
 )
-def test_a_refusal_leaves_nothing(name, error, words, owner, storage, shared_media):
+def test_a_refusal_leaves_nothing(name, error, words, owner, storage, recording):
     with pytest.raises(error, match=words):
-        intake.receive(owner, shared_media / name)
+        intake.receive(owner, recording(name))
 
     assert not Video.objects.exists()
     assert left_in(storage) == []
 
 
-def test_every_broken_file_is_refused(owner, storage, shared_media):
+def test_a_folder_and_nothing_at_all_are_refused(owner, storage, tmp_path):
+    with pytest.raises(InvalidFormat, match="folder"):
+        intake.receive(owner, tmp_path)
+    with pytest.raises(NotFound, match=r"absent\.mp4"):
+        intake.receive(owner, tmp_path / "absent.mp4")
+
+    assert left_in(storage) == []
+
+
+def test_every_broken_file_is_refused(owner, storage, recording):
+    for name in recordings.BROKEN:
+        with pytest.raises(AppError) as caught:
+            intake.receive(owner, recording(name))
+        assert caught.value.code in {"INVALID_FORMAT", "VIDEO_TOO_LARGE"}, name
+        assert not caught.value.retryable
+    assert left_in(storage) == []
+
+
+def test_every_broken_file_of_the_world_is_refused(owner, storage, shared_media):
     for path in sorted((shared_media / "broken").iterdir()):
         with pytest.raises(AppError) as caught:
             intake.receive(owner, path)
@@ -122,17 +139,17 @@ def test_a_name_that_leads_nowhere(owner, tmp_path):
         intake.receive(owner, tmp_path / "loop")
 
 
-def test_bytes_that_were_lost_are_put_back(owner, storage, shared_media):
-    first = intake.receive(owner, shared_media / UNICODE)
+def test_bytes_that_were_lost_are_put_back(owner, storage, recording):
+    first = intake.receive(owner, recording(UNICODE))
     (storage / first.storage_path).unlink()
 
-    again = intake.receive(owner, shared_media / UNICODE)
+    again = intake.receive(owner, recording(UNICODE))
 
     assert again.pk == first.pk
-    assert (storage / again.storage_path).read_bytes() == (shared_media / UNICODE).read_bytes()
+    assert (storage / again.storage_path).read_bytes() == recording(UNICODE).read_bytes()
 
 
-def test_a_full_disk_leaves_nothing(owner, storage, shared_media, monkeypatch):
+def test_a_full_disk_leaves_nothing(owner, storage, recording, monkeypatch):
     def half(self, name, content):
         target = storage / name
         target.parent.mkdir(parents=True)
@@ -141,44 +158,44 @@ def test_a_full_disk_leaves_nothing(owner, storage, shared_media, monkeypatch):
 
     monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", half)
     with pytest.raises(ProcessingFailed) as caught:
-        intake.receive(owner, shared_media / UNICODE)
+        intake.receive(owner, recording(UNICODE))
 
     assert (caught.value.code, caught.value.retryable) == ("STORAGE_FAILED", True)
     assert left_in(storage) == []
     assert not Video.objects.exists()
 
 
-def test_a_row_that_cannot_be_written_leaves_nothing(owner, storage, shared_media, monkeypatch):
+def test_a_row_that_cannot_be_written_leaves_nothing(owner, storage, recording, monkeypatch):
     def refuse(*args, **kwargs):
         raise RuntimeError("the database went away")
 
     monkeypatch.setattr(Video, "save", refuse)
     with pytest.raises(RuntimeError):
-        intake.receive(owner, shared_media / UNICODE)
+        intake.receive(owner, recording(UNICODE))
 
     assert left_in(storage) == []
 
 
-def test_a_file_that_changes_while_it_is_read(owner, storage, shared_media, monkeypatch):
+def test_a_file_that_changes_while_it_is_read(owner, storage, recording, monkeypatch):
     seen = iter(["0" * 64, "1" * 64])
     monkeypatch.setattr(intake, "fingerprint", lambda content: next(seen))
 
     with pytest.raises(Conflict, match="changed"):
-        intake.receive(owner, shared_media / UNICODE)
+        intake.receive(owner, recording(UNICODE))
 
     assert left_in(storage) == []
 
 
-def test_limits_come_from_the_settings(owner, storage, shared_media, settings):
+def test_limits_come_from_the_settings(owner, storage, recording, settings):
     settings.MAX_VIDEO_BYTES = 1000
     with pytest.raises(VideoTooLarge, match=r"GB are possible"):
-        intake.receive(owner, shared_media / UNICODE)
+        intake.receive(owner, recording(UNICODE))
     settings.MAX_VIDEO_BYTES, settings.MAX_VIDEO_SECONDS = 10**9, 5
     with pytest.raises(VideoTooLong, match="0:05"):
-        intake.receive(owner, shared_media / UNICODE)
+        intake.receive(owner, recording(UNICODE))
 
 
-def test_a_stranger_sees_nothing(owner, stranger, storage, shared_media):
-    intake.receive(owner, shared_media / UNICODE)
+def test_a_stranger_sees_nothing(owner, stranger, storage, recording):
+    intake.receive(owner, recording(UNICODE))
 
     assert not Video.objects.visible_to(stranger).exists()

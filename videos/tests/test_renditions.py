@@ -17,17 +17,17 @@ from videos.tests import clips
 @pytest.mark.parametrize(
     ("name", "size"),
     [
-        ("odd/-r52_leading_dash.mp4", (320, 320)),
-        ("odd/r31_single_frame.mp4", (320, 320)),
-        ("odd/r35_video_ends_at_3s.mp4", (320, 320)),
-        ("odd/r44_odd_321x243_yuv444.mp4", (242, 242)),
-        ("gestures/hand_only_asl_9x16.mp4", (366, 640)),
-        ("slides/opencast_black.mp4", (640, 290)),
+        ("odd/-leading_dash.mp4", (320, 320)),
+        ("odd/one_picture.mp4", (320, 320)),
+        ("odd/short_picture.mp4", (320, 320)),
+        ("odd/oblong_pixels.mp4", (242, 242)),
+        ("portrait.mp4", (366, 640)),
+        ("one_a_second.mov", (640, 290)),
     ],
 )
-def test_it_works(name, size, ffmpeg, shared_media, facts_of, tmp_path):
-    facts = facts_of(shared_media / name, ffmpeg)
-    thumbnail.make(shared_media / name, facts, facts.duration * 0.9, tmp_path / "t.jpg", ffmpeg=ffmpeg)
+def test_it_works(name, size, ffmpeg, recording, facts_of, tmp_path):
+    facts = facts_of(recording(name), ffmpeg)
+    thumbnail.make(recording(name), facts, facts.duration * 0.9, tmp_path / "t.jpg", ffmpeg=ffmpeg)
 
     with Image.open(tmp_path / "t.jpg") as image:
         assert (image.format, image.size) == ("JPEG", size)
@@ -51,8 +51,8 @@ def test_a_black_beginning_is_left_out(ffmpeg, facts_of, tmp_path):
         assert np.asarray(image.convert("L")).std() > thumbnail.CONTENT
 
 
-def test_a_black_video_has_a_black_picture(ffmpeg, shared_media, facts_of, tmp_path):
-    path = shared_media / "odd/r36_black_video_with_speech.mp4"
+def test_a_black_video_has_a_black_picture(ffmpeg, recording, facts_of, tmp_path):
+    path = recording("odd/black.mp4")
     thumbnail.make(path, facts_of(path, ffmpeg), 2.0, tmp_path / "t.jpg", ffmpeg=ffmpeg)
 
     with Image.open(tmp_path / "t.jpg") as image:
@@ -65,8 +65,8 @@ def test_the_sharp_one_is_chosen():
     assert thumbnail.clearest([blurred, sharp, blurred]) is sharp
 
 
-def test_a_file_that_became_unreadable(ffmpeg, shared_media, facts_of, tmp_path):
-    facts = facts_of(shared_media / "odd/r31_single_frame.mp4")
+def test_a_file_that_became_unreadable(ffmpeg, recording, facts_of, tmp_path):
+    facts = facts_of(recording("odd/one_picture.mp4"))
     (tmp_path / "v.mp4").write_bytes(b"no longer a video")
     with pytest.raises(InvalidFormat):
         thumbnail.make(tmp_path / "v.mp4", facts, 0.0, tmp_path / "t.jpg", ffmpeg=ffmpeg)
