@@ -40,6 +40,7 @@ class Slot(models.Model):
     kind = models.CharField(max_length=16, default="video")
     key = models.CharField(max_length=64, unique=True, help_text='What it was taken for: "video:<uuid>".')
     taken_at = models.DateTimeField(default=timezone.now)
+    month = models.CharField(max_length=7, default="", help_text="The calendar month where the person was when they took it: 2026-02.")
     released_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -96,6 +96,7 @@ CONSENT_POLICY = env.choice("CONSENT_POLICY", "upload", ("upload", "explicit"))
 CONSENT_VERSION = env.text("CONSENT_VERSION", "2026-11")
 DEFAULT_PLAN = env.choice("DEFAULT_PLAN", "free", ("free", "individual", "pro"))
 DAILY_UPLOADS = env.whole("DAILY_UPLOADS", 10, at_least=1)
+UPGRADE_URL = env.address("UPGRADE_URL", f"{PUBLIC_URL}/pricing")
 
 # --- E-mail -----------------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", "consolemail://"))
