@@ -1,5 +1,6 @@
-"""What the tests of this app share: real media from outside the repository, real databases, small pipelines, real workers."""
+"""What the tests of this app share: recordings, made or from outside the repository, real databases, small pipelines, real workers."""
 
+import json
 import os
 import shutil
 import signal
@@ -16,6 +17,8 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connections
 
+from videos.tests.recordings import Recordings
+
 MEDIA = Path(django_settings.BASE_DIR).parent / "shared" / "media"
 SMALL = "analysis.tests.pipeline_stages.STAGES"
 
@@ -25,6 +28,27 @@ def shared_media() -> Path:
     if not MEDIA.is_dir():
         pytest.skip(f"the shared media folder {MEDIA} is not on this machine")
     return MEDIA
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
+    return Recordings(tmp_path_factory.mktemp("recordings"))
+
+
+@pytest.fixture
+def analyze(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], tuple[int, Any]]:
+    """Exit code and JSON of the real command, which is given the bare name of the file."""
+
+    def run(path: Path) -> tuple[int, Any]:
+        monkeypatch.chdir(path.parent)
+        out, code = tmp_path / "out.json", 0
+        try:
+            call_command("analyze", "--inline", "--json", str(out), "--", path.name)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return code, json.loads(out.read_text())
+
+    return run
 
 
 @pytest.fixture(autouse=True)

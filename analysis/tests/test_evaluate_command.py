@@ -1,12 +1,14 @@
-"""`manage.py evaluate` on a short real clip."""
+"""`manage.py evaluate` on short clips, real ones and one made from a bundled talk."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from analysis.management.commands.evaluate import BEGIN, END, _write_between_marks
+from videos.tests.recordings import Recordings
 
 
 def test_it_works(shared_media: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -27,9 +29,33 @@ def test_a_clip_with_a_picture_is_seen_as_well(shared_media: Path, tmp_path: Pat
     assert "1 clips looking into the camera" in rows["eye contact, mean error"]["detail"]
 
 
-def test_an_unknown_clip_is_refused(shared_media: Path) -> None:
+@pytest.fixture
+def labelled(recording: Recordings, tmp_path: Path) -> Path:
+    """A media folder with one made clip: its words are known, and that the speaker looks into the camera."""
+    folder = tmp_path / "media"
+    (folder / "talking_head").mkdir(parents=True)
+    shutil.copy(recording("talk.mp4"), folder / "talking_head" / "talk.mp4")
+    text = "hi and welcome my name is sarah and i have the pleasure to introduce the team behind the river project"
+    labels = [{"start": 0, "end": 8, "gaze": "camera"}]
+    row = {"file": "talking_head/talk.mp4", "transcript": {"text": text, "status": "exact"}, "labels": labels}
+    (folder / "MANIFEST.json").write_text(json.dumps({"files": [row]}))
+    return folder
+
+
+def test_a_made_clip_is_heard_and_seen(labelled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, page = tmp_path / "figures.json", tmp_path / "accuracy.md"
+    page.write_text("# Accuracy\n")
+    call_command("evaluate", only="talk", media=labelled, json=out, markdown=page)
+    rows = {row["name"]: row for row in json.loads(out.read_text())}
+    assert 0 <= rows["word error rate, talk"]["value"] < 0.25
+    assert rows["eye contact, mean error"]["value"] <= 20
+    assert page.read_text().startswith(f"# Accuracy\n{BEGIN}\n| |")
+    assert "talk" in capsys.readouterr().out
+
+
+def test_an_unknown_clip_is_refused(labelled: Path) -> None:
     with pytest.raises(CommandError, match="nothing-like-it"):
-        call_command("evaluate", only="nothing-like-it", media=shared_media)
+        call_command("evaluate", only="nothing-like-it", media=labelled)
 
 
 def test_without_labelled_media_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,14 @@
 """Every broken and every odd file through the real stages: refused in a sentence, or analysed with nothing claimed that is not so."""
 
-import json
 import shutil
 import subprocess
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import imageio_ffmpeg
 import pytest
-from django.core.management import call_command
 
-from analysis.models import Analysis, StageResult
+from analysis.models import StageResult
+from analysis.tests.sweeping import ANY, NO_FACE, NO_SOUND, NO_TRACK, Wanted, is_analysed, is_as, is_refused, nothing_invented
 from videos.models import Video
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sqlite")]
@@ -29,17 +26,6 @@ BROKEN = {
     "r57_ffconcat_reads_local_file.mp4": "INVALID_FORMAT",
     "real_mp4parse_no_timescale.mp4": "INVALID_FORMAT",
 }
-NO_TRACK, NO_SOUND, NO_FACE = "The recording has no sound track.", "The recording has no sound.", "No face is in the picture."
-
-
-class Wanted(NamedTuple):
-    """What a result must say: None is measured, a text is how the reason begins, ANY is whatever reason."""
-
-    words: str | None = None
-    face: str | None = None
-
-
-ANY = ""
 ODD = {
     "odd/-r52_leading_dash.mp4": Wanted(),
     "odd/r07_header_duration_lie.mp4": Wanted(),
@@ -67,10 +53,6 @@ ODD = {
     "gestures/pyfeat_no_face.mp4": Wanted(words=ANY, face=NO_FACE),
     "slides/slideextract_ABCDE_45s.mp4": Wanted(words=NO_TRACK, face=NO_FACE),
 }
-OF_WORDS = ("fillerWords", "fillersPerMinute", "speakingPace")
-OF_FACE = ("eyeContact", "smiling")
-FIXED = ("eyeContact", "fillerWords", "fidgeting", "speakingPace")
-WORD_FLAGS = ("EMOTIONAL_MISMATCH", "MISSING_GESTURE", "FILLER_WORDS")
 
 
 @pytest.fixture(params=["system", "wheel"])
@@ -78,31 +60,6 @@ def ffmpeg(request: pytest.FixtureRequest, settings: Any) -> None:
     settings.FFMPEG_BINARY = shutil.which("ffmpeg") if request.param == "system" else imageio_ffmpeg.get_ffmpeg_exe()
     if settings.FFMPEG_BINARY is None:
         pytest.skip("this machine has no ffmpeg of its own")
-
-
-@pytest.fixture
-def analyze(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], tuple[int, Any]]:
-    """Exit code and JSON of the real command, which is given the bare name of the file."""
-
-    def run(path: Path) -> tuple[int, Any]:
-        monkeypatch.chdir(path.parent)
-        out, code = tmp_path / "out.json", 0
-        try:
-            call_command("analyze", "--inline", "--json", str(out), "--", path.name)
-        except SystemExit as end:
-            code = int(end.code or 0)
-        return code, json.loads(out.read_text())
-
-    return run
-
-
-def children() -> set[str]:
-    """Processes that this one started and that still live."""
-    return {child for task in Path("/proc/self/task").glob("*/children") for child in task.read_text().split()}
-
-
-def files_in(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
 
 
 def test_no_file_is_forgotten(shared_media):
@@ -114,16 +71,7 @@ def test_no_file_is_forgotten(shared_media):
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_file_is_refused_and_leaves_nothing(name, ffmpeg, analyze, shared_media, settings, capsys):
-    before = children()
-    code, body = analyze(shared_media / "broken" / name)
-    assert code == 1
-    assert set(body) == {"error", "code", "retryable"}
-    assert (body["code"], body["retryable"]) == (BROKEN[name], False)
-    assert capsys.readouterr().err == body["error"] + "\n"
-    assert not Video.objects.exists()
-    assert not Analysis.objects.exists()
-    assert files_in(settings.MEDIA_ROOT) == files_in(settings.SCRATCH_DIR) == []
-    assert children() <= before
+    assert is_refused(shared_media / "broken" / name, BROKEN[name], analyze, settings) == capsys.readouterr().err
 
 
 def test_a_limit_is_named(analyze, shared_media):
@@ -135,45 +83,7 @@ def test_a_limit_is_named(analyze, shared_media):
 
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_file_is_analysed_and_nothing_is_made_up(name, analyze, shared_media, settings):
-    before = children()
-    code, result = analyze(shared_media / name)
-    assert code == 0, result
-    nothing_invented(result)
-    is_as(result, ODD[name])
-    assert files_in(settings.SCRATCH_DIR) == []
-    assert children() <= before
-
-
-def nothing_invented(result: dict[str, Any]) -> None:
-    """What holds for every result, whatever was in the file."""
-    reasons = {row["metric"]: row["reason"] for row in result["notMeasured"]}
-    assert all(reason.endswith(".") for reason in reasons.values())
-    assert {key for key in FIXED if result["metrics"][key] is None} == reasons.keys() & set(FIXED)
-    assert {row["key"] for row in result["metricsDetail"] if row["value"] is None} <= reasons.keys()
-    assert (result["coherenceScore"] is None) == ("coherenceScore" in reasons)
-    spoken = " ".join(word["word"] for line in result["transcript"] for word in line["words"]).lower()
-    for row in result["dissonanceFlags"] + result["moments"]:
-        assert 0 <= row["timestamp"] <= row.get("endTimestamp", row["timestamp"]) <= result["durationSeconds"]
-        assert (row.get("quote") or "").lower() in spoken
-    ends = [word["end"] for line in result["transcript"] for word in line["words"]]
-    assert max(ends, default=0.0) <= result["durationSeconds"] + 0.5
-
-
-def is_as(result: dict[str, Any], wanted: Wanted) -> None:
-    """Measured where that is possible; where not, for the reason that is true, and with no word about it."""
-    reasons = {row["metric"]: row["reason"] for row in result["notMeasured"]}
-    if wanted.words is None:
-        assert not reasons.keys() & set(OF_WORDS)
-    else:
-        assert all(reasons[key].startswith(wanted.words) for key in OF_WORDS)
-        assert "dissonance" in reasons
-        assert not [row for row in result["moments"] if row["kind"] in WORD_FLAGS or row.get("quote")]
-    if wanted.face is None:
-        assert "eyeContact" not in reasons
-    else:
-        assert all(key in reasons for key in OF_FACE)
-        assert reasons["eyeContact"].startswith(wanted.face)
-        assert not [row for row in result["moments"] if row["kind"] in ("EMOTIONAL_MISMATCH", "EYE_CONTACT_LOSS")]
+    is_analysed(shared_media / name, ODD[name], analyze, settings)
 
 
 def test_words_of_late_sound_stand_where_they_are_heard(analyze, shared_media):

@@ -271,3 +271,11 @@ def test_real_slides(shared_media, name, wanted):
 @pytest.mark.parametrize("name", ["talking_head/grid_bbaf2n.mpg", "gestures/asl_gesture_again.mkv", "gestures/pyfeat_sad_to_happy_20s.mp4"])
 def test_people_are_no_slides(shared_media, name):
     assert in_file(shared_media / name).reason == NO_SLIDES
+
+
+def test_slides_in_a_made_recording(recording):
+    assert_changes(in_file(recording("slides.mp4")), (6.133,))
+
+
+def test_a_person_in_a_made_recording_is_no_slide(recording):
+    assert in_file(recording("talk.mp4")).reason == NO_SLIDES

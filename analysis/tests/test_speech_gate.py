@@ -14,7 +14,9 @@ from analysis.measures.signals import Span, Transcript, VoiceSignals, Word
 from analysis.measures.silence import speech_regions
 from analysis.measures.speech_gate import judge
 from analysis.providers.speech.pocketsphinx_local import PocketSphinx
+from videos.tests.recordings import Recordings
 
+AUSTEN = "librivox_austen_0870.wav"
 NOTHING: NDArray[np.float64] = np.empty(0)
 
 
@@ -103,17 +105,21 @@ def hear(samples: NDArray[np.int16], path: Path) -> Transcript:
     return judge(PocketSphinx().transcribe(path, speech).transcript, heard)
 
 
-def talk(shared_media: Path) -> NDArray[np.int16]:
-    with wave.open(str(shared_media / "speech" / "librivox_austen_0870.wav"), "rb") as file:
+def talk(wav: Path) -> NDArray[np.int16]:
+    with wave.open(str(wav), "rb") as file:
         return np.frombuffer(file.readframes(file.getnframes()), "<i2")
 
 
 def test_english_is_heard(shared_media: Path, tmp_path: Path):
-    assert hear(talk(shared_media), tmp_path / "a.wav").usable
+    assert hear(talk(shared_media / "speech" / AUSTEN), tmp_path / "a.wav").usable
+
+
+def test_a_generated_voice_is_heard(recording: Recordings, tmp_path: Path):
+    assert hear(talk(recording("talk.wav")), tmp_path / "a.wav").usable
 
 
 def test_speech_played_backwards_is_no_english(shared_media: Path, tmp_path: Path):
-    assert hear(talk(shared_media)[::-1], tmp_path / "a.wav").reason == speech_gate.UNCLEAR
+    assert hear(talk(shared_media / "speech" / AUSTEN)[::-1], tmp_path / "a.wav").reason == speech_gate.UNCLEAR
 
 
 def test_chords_are_no_words(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""The local vision provider on real recordings (outside the repository) and on pictures made here."""
+"""The local vision provider on real recordings (outside the repository), on bundled ones, and on pictures made here."""
 
 import json
 from collections.abc import Iterator
@@ -18,20 +18,20 @@ from analysis.tests.conftest import MEDIA
 from videos.ffmpeg import probe
 from videos.ffmpeg.binary import ffmpeg
 from videos.ffmpeg.facts import MediaFacts
+from videos.tests.recordings import Recordings
 
 here = pytest.mark.skipif(not MEDIA.is_dir(), reason=f"the shared media folder {MEDIA} is not on this machine")
 GRID = ("bbaf2n", "brbk7n", "lbax4n", "lwbsza", "sbia1a")
 
 
-def observe(name: str) -> VisionResult:
-    path = MEDIA / name
+def observe(path: Path) -> VisionResult:
     facts = probe.inspect(path, ffmpeg=ffmpeg(), limits=probe.Limits())
     return registry.make("local").observe(path, facts, ffmpeg=ffmpeg())
 
 
 @cache
 def seen(name: str) -> VisualSignals:
-    return observe(name).visual
+    return observe(MEDIA / name).visual
 
 
 def made(frames: list[np.ndarray], monkeypatch: pytest.MonkeyPatch) -> VisionResult:
@@ -48,7 +48,15 @@ def made(frames: list[np.ndarray], monkeypatch: pytest.MonkeyPatch) -> VisionRes
 @here
 @pytest.mark.parametrize("name", ["talking_head/grid_bbaf2n.mpg", "gestures/asl_gesture_again.mkv", "odd/r36_black_video_with_speech.mp4"])
 def test_the_contract(name: str) -> None:
-    result = observe(name)
+    assert_contract(observe(MEDIA / name))
+
+
+@pytest.mark.parametrize("name", ["talk.mp4", "odd/black.mp4"])
+def test_the_contract_on_made_recordings(name: str, recording: Recordings) -> None:
+    assert_contract(observe(recording(name)))
+
+
+def assert_contract(result: VisionResult) -> None:
     visual = result.visual
     series = {field.name: value for field in fields(visual) if isinstance(value := getattr(visual, field.name), np.ndarray)}
     assert {len(value) for value in series.values()} == {len(visual.times)}
@@ -81,6 +89,22 @@ def test_an_address_into_the_camera_with_blinks() -> None:
     assert 1 <= np.isnan(visual.looking).sum() <= 8, "blinks are unknown"
     assert "hands" in visual.reasons
     assert gestures.peak_within(visual, 2, 18) is None, "hands out of the picture: nothing may be claimed"
+
+
+def test_a_speaker_who_looks_away(recording: Recordings) -> None:
+    visual = observe(recording("looks_away.mp4")).visual
+    [away] = eye_contact.away_spans(visual)
+    assert away.start == pytest.approx(10.733 - 8, abs=0.5)
+    assert away.end >= 5.5
+    assert visual.people == 1
+
+
+def test_a_smile_that_goes(recording: Recordings) -> None:
+    visual = observe(recording("talk.mp4")).visual
+    smiling = (visual.times >= 1.13) & (visual.times < 5.03)  # the plan of the sample, half a second within
+    assert (visual.smile[smiling] >= expression.SMILING).all()
+    assert (visual.smile[visual.times > 6] < expression.SMILING).all()
+    assert visual.face_confidence.min() > 0.5
 
 
 @here
@@ -140,22 +164,27 @@ def test_a_face_that_goes() -> None:
 @here
 @pytest.mark.parametrize("name", ["odd/r36_black_video_with_speech.mp4", "slides/opencast_scene-change.mov"])
 def test_nobody_there(name: str) -> None:
-    visual = seen(name)
+    assert_nobody(seen(name))
+
+
+@pytest.mark.parametrize("name", ["odd/black.mp4", "slides.mp4"])
+def test_nobody_in_made_recordings(name: str, recording: Recordings) -> None:
+    assert_nobody(observe(recording(name)).visual)
+
+
+def assert_nobody(visual: VisualSignals) -> None:
     assert not visual.face_confidence.any()
     assert set(visual.reasons) == {"looking", "smile", "body_motion", "lean", "hands"}
 
 
-@here
-def test_the_same_file_gives_the_same_bytes() -> None:
-    name = "gestures/asl_gesture_again.mkv"
-    first, second = (json.dumps(codec.dump(observe(name))) for _ in range(2))
+def test_the_same_file_gives_the_same_bytes(recording: Recordings) -> None:
+    first, second = (json.dumps(codec.dump(observe(recording("looks_away.mp4")))) for _ in range(2))
     assert first == second
     assert codec.load(VisualSignals, json.loads(first)["visual"]).reasons == {}
 
 
-@here
-def test_a_photograph_on_a_slide_is_no_person(shared_media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    portrait = first_frame(shared_media / "talking_head" / "grid_bbaf2n.mpg")
+def test_a_photograph_on_a_slide_is_no_person(recording: Recordings, monkeypatch: pytest.MonkeyPatch) -> None:
+    portrait = frames_of(recording("talk.mp4"))[0]
     slide = np.full((360, 640, 3), 240, np.uint8)
     slide[40 : 40 + portrait.shape[0], 200 : 200 + portrait.shape[1]] = portrait
     noise = np.random.default_rng(0)
@@ -163,14 +192,13 @@ def test_a_photograph_on_a_slide_is_no_person(shared_media: Path, monkeypatch: p
     assert "looking" in made(frames, monkeypatch).visual.reasons
 
 
-@here
-def test_the_larger_of_two_people_is_followed(shared_media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    large, small = (frames_of(shared_media / "talking_head" / f"grid_{code}.mpg") for code in ("bbaf2n", "lwbsza"))
+def test_the_larger_of_two_people_is_followed(recording: Recordings, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = frames_of(recording("talk.mp4"))
     frames = []
-    for one, other in zip(large, small, strict=False):
+    for one, other in zip(talk[:12], talk[12:], strict=False):
         both = np.full((360, 640, 3), 128, np.uint8)
-        both[20:308, 0:360] = one
-        both[100:244, 420:600] = other[::2, ::2]
+        both[20:340, 0:320] = one
+        both[100:260, 420:580] = other[::2, ::2]
         frames.append(both)
     visual = made(frames, monkeypatch).visual
     assert visual.people == 2
@@ -207,7 +235,3 @@ def frames_of(path: Path) -> list[np.ndarray]:
 
     facts = probe.inspect(path, ffmpeg=ffmpeg(), limits=probe.Limits())
     return [frame for _, frame in read_frames(path, facts, fps=assembly.FPS, ffmpeg=ffmpeg())]
-
-
-def first_frame(path: Path) -> np.ndarray:
-    return frames_of(path)[0]

@@ -1,20 +1,26 @@
-"""Hearing "um" and "uh" in real recordings with known fillers, and not in fluent speech."""
+"""Hearing "um" and "uh" in recordings with known fillers, and not in fluent speech."""
 
 import json
 import subprocess
+import wave
 
 import numpy as np
 import pytest
 
 from analysis.measures import pauses, voice
 from analysis.measures.signals import VoiceSignals
+from videos.ffmpeg.binary import ffmpeg
+from videos.tests import recordings
 
 FLUENT = ("bush_columbia_199s.wma", "jfk.flac", "librivox_austen_0870.wav", "librivox_austen_0920.wav", "opencast_vr_talk_en_67s.flac")
 
 
 def hear(path) -> VoiceSignals:
-    command = ["ffmpeg", "-v", "error", "-i", str(path), "-vn", "-ac", "1", "-ar", "16000", "-f", "s16le", "-"]
-    samples = np.frombuffer(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout, np.int16)
+    command = [ffmpeg(), "-v", "error", "-i", str(path), "-vn", "-ac", "1", "-ar", "16000", "-f", "s16le", "-"]
+    return measured(np.frombuffer(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout, np.int16))
+
+
+def measured(samples) -> VoiceSignals:
     return voice.measure_voice(samples, 16000, len(samples) / 16000)
 
 
@@ -47,6 +53,32 @@ def test_fluent_speech_has_at_most_two_false_a_minute(shared_media):
     heard = [hear(shared_media / "speech" / name) for name in FLUENT]
     minutes = sum(len(one.loudness) * one.hop for one in heard) / 60
     assert sum(len(one.hesitations) for one in heard) / minutes <= 2
+
+
+def test_generated_fillers_are_heard_and_told_apart(recording):
+    truth = json.loads((recordings.SAMPLES / "pitch.json").read_text())["words"]
+    fillers = [row for row in truth if row["filler"] and row["end"] < 18]
+    found = hear(recording("hesitant.wav"))
+    assert [one.text for one in found.hesitations] == [row["word"] for row in fillers] == ["um", "uh", "um"]
+    assert hits(found, [(row["start"], row["end"]) for row in fillers]) == 3
+
+
+def test_generated_fluent_speech_has_none(recording):
+    assert hear(recording("talk.wav")).hesitations == ()
+
+
+def test_an_inserted_silence_is_a_pause(recording):
+    with wave.open(str(recording("talk.wav"))) as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    half = 4 * 16000
+    [pause] = pauses.find(measured(np.concatenate((samples[:half], np.zeros(3 * 16000, np.int16), samples[half:]))), None)
+    assert (pause.start, pause.end) == pytest.approx((4, 7), abs=0.3)
+
+
+def test_a_click_in_a_quiet_room_is_not_speech():
+    samples = np.random.default_rng(1).normal(0, 8, 8 * 16000)
+    samples[3 * 16000 : 3 * 16000 + 320] = 8000 * np.sin(np.arange(320) / 3)
+    assert measured(samples.astype(np.int16)).reason == voice.NO_SPEECH
 
 
 def test_inserted_pauses_are_found_within_three_tenths(shared_media):

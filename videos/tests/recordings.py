@@ -12,9 +12,11 @@ from videos.tests import clips
 
 WHEEL: str = imageio_ffmpeg.get_ffmpeg_exe()
 """Its encoders are the same on every machine; what is made is read with the other program, too."""
-SAMPLE = Path(settings.BASE_DIR) / "analysis" / "samples" / "team.mp4"
+SAMPLES = Path(settings.BASE_DIR) / "analysis" / "samples"
+SAMPLE, HESITANT = SAMPLES / "team.mp4", SAMPLES / "pitch.mp4"
 SPEAKER = "crop=720:720:560:0,scale=320:320,fps=25"
 H264, AAC, COPY = ("-c:v", "libx264", "-preset", "veryfast", "-threads", "1"), ("-c:a", "aac"), ("-c", "copy")
+MONO = ("-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le")
 TALK = "talk.mp4"
 UNICODE = "odd/präsentation 演讲 🎤 (final).mp4"
 SAME_BYTES = ("odd/-leading_dash.mp4", "odd/no_extension", UNICODE)
@@ -22,6 +24,10 @@ SAME_BYTES = ("odd/-leading_dash.mp4", "odd/no_extension", UNICODE)
 MADE_WITH: dict[str, tuple[str, ...]] = {
     TALK: ("-t", "8", "-i", str(SAMPLE), "-vf", SPEAKER, *H264, *AAC),
     "portrait.mp4": ("-t", "3", "-i", str(SAMPLE), "-vf", "crop=412:720:760:0", *H264, "-an"),
+    "talk.wav": ("-i", TALK, "-vn", *MONO),
+    "hesitant.wav": ("-t", "18", "-i", str(HESITANT), "-vn", *MONO),
+    "looks_away.mp4": ("-ss", "8", "-t", "6", "-i", str(HESITANT), "-vf", "crop=440:720:0:0", *H264, "-an"),
+    "slides.mp4": ("-t", "12", "-i", str(HESITANT), "-vf", "crop=808:456:456:104,fps=10", *H264, "-an"),
     "long.mp4": ("-t", "20", "-f", "lavfi", "-i", "testsrc2=s=640x360:r=10", *H264),
     "one_a_second.mov": ("-t", "20", "-f", "lavfi", "-i", "testsrc2=s=880x400:r=1", "-c:v", "mjpeg"),
     "odd/uneven_rate.mp4": ("-i", TALK, "-vf", r"select='not(between(mod(n\,25)\,5\,14))'", "-fps_mode", "vfr", *H264, "-c:a", "copy"),
