@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from accounts.querysets import ApiKeyQuerySet
 
+NO_ADDRESS = "no-address.invalid"
+"""A domain that never receives mail (RFC 2606)."""
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -58,6 +61,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def address(self) -> str | None:
+        """Where mail reaches them; None for those who have no address of their own here."""
+        return None if self.email.endswith(f"@{NO_ADDRESS}") else self.email
+
+    @staticmethod
+    def no_address(person: uuid.UUID) -> str:
+        """What stands in the place of an address that somebody does not have: signed in by telephone, for instance."""
+        return f"{person}@{NO_ADDRESS}"
 
 
 class ApiKey(models.Model):

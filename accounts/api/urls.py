@@ -1,5 +1,9 @@
 """Where the endpoints are."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts.api.me import SignedInView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("auth/me", SignedInView.as_view()),
+]

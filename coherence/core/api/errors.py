@@ -20,6 +20,7 @@ UNEXPECTED = "Something went wrong on our side. It has been noted; please try ag
 INVALID = "Some of what was sent cannot be used."
 UNREADABLE = "The request could not be read."
 SIGN_IN = "Please sign in."
+CSRF_REFUSED = "This form is too old or came from elsewhere. Please reload the page and try again."
 TOO_LARGE = "The request is too large."
 CODES = {405: "METHOD_NOT_ALLOWED", 406: "NOT_ACCEPTABLE"}
 """The framework's refusals that the contract names by no code of its own."""
@@ -107,7 +108,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> JsonResponse:
-    return answer(errors.Forbidden("This form is too old or came from elsewhere. Please reload the page and try again."))
+    return answer(errors.Forbidden(CSRF_REFUSED))
 
 
 def server_error(request: HttpRequest) -> JsonResponse:

@@ -69,9 +69,11 @@ class Schema(AutoSchema):  # type: ignore[misc]
             yield from (errors.Unauthorized, errors.Forbidden)
         elif self.view.get_authenticators():
             yield errors.Unauthorized
+        for way in self.view.get_authenticators():
+            yield from getattr(way, "refuses", ())
         if self.view.get_throttles():
             yield errors.RateLimited
-        if self.get_request_serializer() is not None and self.method in ("POST", "PUT", "PATCH"):
+        if self.method in ("POST", "PUT", "PATCH") and self.get_request_serializer() is not None:
             yield from (errors.Invalid, errors.InvalidFormat, errors.VideoTooLarge)
         if any(each["in"] == "query" for each in self._get_parameters()):
             yield errors.Invalid
