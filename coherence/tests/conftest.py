@@ -1,0 +1,3 @@
+"""What the tests of the composition root share."""
+
+from coherence.tests.databases import database, databases, postgresql, sqlite  # noqa: F401  (fixtures)
