@@ -8,6 +8,8 @@ from environ import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+PERIODS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
+
 _env = Env()
 _env.smart_cast = False
 Env.read_env(str(BASE_DIR / ".env"))
@@ -60,6 +62,17 @@ def share(name: str, default: float) -> float:
     return number
 
 
+def rate(name: str, default: str) -> tuple[int, int] | None:
+    """How many in how many seconds, from such as 120/min; None for off."""
+    value = text(name, default).lower()
+    if value == "off":
+        return None
+    number, _, period = value.partition("/")
+    if not number.isascii() or not number.isdigit() or not int(number) or period not in PERIODS:
+        raise _refuse(name, value, "a number of at least 1 and a period, such as 120/min, or off; periods: " + ", ".join(PERIODS))
+    return int(number), PERIODS[period]
+
+
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     value = text(name, default).lower()
     if value not in allowed:
@@ -102,10 +115,11 @@ def cache(name: str, folder: Path) -> dict[str, Any]:
     """The cache that every process shares: Redis where an address is given, else files of this machine in `folder`."""
     value = text(name, "")
     if not value:
-        return {"BACKEND": "diskcache.DjangoCache", "LOCATION": str(folder), "SHARDS": 4, "DATABASE_TIMEOUT": 5.0}
+        return {"BACKEND": "coherence.core.cache.Files", "LOCATION": str(folder), "SHARDS": 4, "DATABASE_TIMEOUT": 2.0}
     if not value.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured(f"{name} must begin with redis://, rediss:// or unix://.")
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+    timeouts = {"socket_connect_timeout": 1.0, "socket_timeout": 1.0}  # else a server that hangs hangs us
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value, "OPTIONS": timeouts}
 
 
 def email(name: str, default: str) -> dict[str, Any]:

@@ -124,6 +124,18 @@ CORS_ALLOW_HEADERS = [
 ]
 CSRF_TRUSTED_ORIGINS = list(CORS_ALLOWED_ORIGINS)
 CSRF_FAILURE_VIEW = "coherence.core.api.errors.csrf_refused"
+TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, at_most=8)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+THROTTLES = {
+    "default": env.rate("THROTTLE_DEFAULT", "120/min"),
+    "anonymous": env.rate("THROTTLE_ANONYMOUS", "60/min"),
+    "sign_in": env.rate("THROTTLE_SIGN_IN", "10/min"),
+    "upload": env.rate("THROTTLE_UPLOAD", "60/hour"),
+    "confirm": env.rate("THROTTLE_CONFIRM", "3/min"),
+    "status": env.rate("THROTTLE_STATUS", "60/min"),
+    "results": env.rate("THROTTLE_RESULTS", "30/min"),
+    "report": env.rate("THROTTLE_REPORT", "10/min"),
+}
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.authentication.SupabaseAuthentication",
@@ -135,6 +147,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["djangorestframework_camel_case.render.CamelCaseJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["djangorestframework_camel_case.parser.CamelCaseJSONParser"],
     "JSON_UNDERSCOREIZE": {"no_underscore_before_number": True},
+    "DEFAULT_THROTTLE_CLASSES": ["coherence.core.api.throttles.Throttle"],
     "DEFAULT_SCHEMA_CLASS": "coherence.core.api.schema.Schema",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "coherence.core.api.negotiation.OneKind",
     "EXCEPTION_HANDLER": "coherence.core.api.errors.handle",

