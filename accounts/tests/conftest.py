@@ -6,6 +6,7 @@ import pytest
 
 from accounts.supabase import tokens
 from accounts.tests.supabase import Supabase
+from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 
 from coherence.tests.databases import database, databases, postgresql, sqlite  # noqa: F401  (fixtures)
+from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
 from videos.tests.recordings import Recordings
 
 MEDIA = Path(django_settings.BASE_DIR).parent / "shared" / "media"

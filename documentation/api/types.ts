@@ -27,5 +27,5 @@ export type SignedIn = {
 
 /** Each call by method and path: what it takes as JSON, and what it answers by status. */
 export interface Operations {
-  "GET /api/v1/auth/me": { body: never; answers: { 200: SignedIn; 401: Error; 403: Error; 500: Error; 503: Error } };
+  "GET /api/v1/auth/me": { body: never; answers: { 200: SignedIn; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
 }

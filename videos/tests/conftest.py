@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
+from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
 from videos.ffmpeg.facts import MediaFacts
 from videos.ffmpeg.probe import Limits, inspect
 from videos.tests.recordings import WHEEL, Recordings

@@ -4,15 +4,18 @@ import math
 import threading
 import time
 import zlib
+from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest
-from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
 from coherence.core import addresses, cache
+
+if TYPE_CHECKING:  # DRF's views import this module
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
 
 log = structlog.get_logger(__name__)
 DEFAULT, ANONYMOUS, SIGN_IN = "default", "anonymous", "sign_in"
@@ -26,7 +29,7 @@ class Throttle(BaseThrottle):
 
     _wait: int | None = None
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: "Request", view: "APIView") -> bool:
         signed_in = request.user is not None and request.user.is_authenticated
         scope = getattr(view, "throttle_scope", None) or (DEFAULT if signed_in else ANONYMOUS)
         who = f"user-{request.user.pk}" if signed_in else addresses.household(request)
@@ -37,7 +40,7 @@ class Throttle(BaseThrottle):
         return self._wait
 
 
-def refused_sign_in(request: HttpRequest | Request) -> int | None:
+def refused_sign_in(request: "HttpRequest | Request") -> int | None:
     """Count a request that was refused for want of a valid token, with SIGN_IN's rate where one was sent. Whoever has
     a valid one is not held up by a neighbour's guesses."""
     sent = "HTTP_AUTHORIZATION" in request.META
