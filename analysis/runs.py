@@ -116,6 +116,13 @@ def cancel(analysis: Analysis) -> bool:
     return True
 
 
+def stop(video: Video) -> None:
+    """End whatever is done over the recording, what comes after a result too: nobody will look at it any more."""
+    for analysis in Analysis.objects.filter(video=video):
+        if not cancel(analysis):
+            outcome.give_up(analysis.jobs.all(), "CANCELLED", "The recording was deleted.")
+
+
 def complete(analysis: Analysis, payload: Any) -> None:
     """Keep a result that did not come from the pipeline's own report stage: `{"result": …, "pdf": storage key}`."""
     with transaction.atomic():

@@ -5,7 +5,7 @@ import hashlib
 import os
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -40,12 +40,21 @@ SUFFIXES = {
     "ivf": ".ivf",
 }
 WEB_CODECS = ("vp8", "vp9", "av1")
+Step = Callable[[Video], None]
 
 
-def receive(user: User, source: Path, *, title: str | None = None, filename: str | None = None) -> Video:
+def nothing(video: Video) -> None:
+    """No further step."""
+
+
+def receive(
+    user: User, source: Path, *, title: str | None = None, filename: str | None = None, admit: Step = nothing, registered: Step = nothing
+) -> Video:
     """The person's video with the content of `source`: the one they have already, else a new one.
 
-    Raises InvalidFormat, VideoTooLong, VideoTooLarge or NotFound with a sentence for the person.
+    `admit` is asked about a new one before its bytes are stored, `registered` is told inside the transaction that writes
+    its row; what either raises leaves nothing behind. Raises InvalidFormat, VideoTooLong, VideoTooLarge or NotFound with
+    a sentence for the person.
     """
     check_regular(source)
     facts = probe.inspect(source, ffmpeg=binary.ffmpeg(settings.FFMPEG_BINARY), limits=limits_from_settings())
@@ -67,7 +76,8 @@ def receive(user: User, source: Path, *, title: str | None = None, filename: str
         height=facts.height,
     )
     video.storage_path = keys.source(uuid.UUID(str(user.pk)), video.id, suffix_for(facts))
-    return keep(video, source)
+    admit(video)
+    return keep(video, source, registered)
 
 
 def check_regular(source: Path) -> None:
@@ -118,12 +128,12 @@ class Hashing(File):  # type: ignore[type-arg]
             yield chunk
 
 
-def keep(video: Video, source: Path) -> Video:
+def keep(video: Video, source: Path, registered: Step = nothing) -> Video:
     """Stream the bytes into storage, then write the row. The row never names bytes that are not there."""
     wanted = video.storage_path
     with nothing_left(wanted):
         store(video, source)
-        kept = register(video)
+        kept = register(video, registered)
     if kept is not video:
         discard(wanted)
     return kept
@@ -170,8 +180,8 @@ def check_same(video: Video, content: Hashing) -> None:
         raise Conflict("The file changed while it was read. Please try again when it is complete.")
 
 
-def register(video: Video) -> Video:
-    """Write the row, unless the same person's same content came in meanwhile: then that one."""
+def register(video: Video, registered: Step = nothing) -> Video:
+    """Write the row and do what goes with it, unless the same person's same content came in meanwhile: then that one."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=video.user_id)
         known = Video.objects.visible_to(video.user).with_content(video.sha256).order_by("created_at").first()
@@ -179,6 +189,7 @@ def register(video: Video) -> Video:
             return known
         vouch_for_uploads()
         video.save(force_insert=True)
+        registered(video)
         return video
 
 

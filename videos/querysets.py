@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 if TYPE_CHECKING:
@@ -10,9 +11,25 @@ if TYPE_CHECKING:
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
+    def present(self) -> "VideoQuerySet":
+        """Anybody's, as long as they are not deleted."""
+        return self.filter(deleted_at__isnull=True)
+
     def visible_to(self, user: "User") -> "VideoQuerySet":
         """The person's own videos that are not deleted."""
-        return self.filter(user=user, deleted_at__isnull=True)
+        return self.present().filter(user=user)
+
+    def watchable_by(self, user: "User | AnonymousUser") -> "VideoQuerySet":
+        """Those, and the bundled samples, which everyone may watch."""
+        samples = models.Q(sample_id__isnull=False)
+        return self.present().filter(samples if isinstance(user, AnonymousUser) else samples | models.Q(user=user))
 
     def with_content(self, sha256: str) -> "VideoQuerySet":
         return self.filter(sha256=sha256)
+
+    def with_files(self) -> "VideoQuerySet":
+        """The files made from each are read with them."""
+        return self.prefetch_related("files")
+
+    def newest_first(self) -> "VideoQuerySet":
+        return self.order_by("-created_at", "-pk")

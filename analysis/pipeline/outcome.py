@@ -38,7 +38,7 @@ def stage_done(analysis: Analysis, job: ProcessingJob, payload: bytes) -> None:
 def stage_failed(analysis: Analysis, stage: Stage, failure: "Failure") -> None:
     """The stage will not be tried again. What comes after the result takes nothing down but what needs it."""
     if stage.name in optional(stages()):
-        _give_up(analysis.jobs.filter(stage__in=dependants(stages(), stage.name)), failure.code, "A stage before this one failed.")
+        give_up(analysis.jobs.filter(stage__in=dependants(stages(), stage.name)), failure.code, "A stage before this one failed.")
     elif failure.permanent:
         failed(analysis, failure.code, failure.message)
     else:
@@ -74,15 +74,15 @@ def failed(analysis: Analysis, code: str, message: str) -> bool:
     if not Analysis.objects.filter(pk=analysis.pk, status__in=UNFINISHED).update(**values):
         return False
     analysis.status = Status.FAILED
-    _give_up(analysis.jobs.all(), code, "The run ended before this stage.")
+    give_up(analysis.jobs.all(), code, "The run ended before this stage.")
     earlier = Analysis.objects.filter(video_id=analysis.video_id, status=Status.COMPLETED).exists()
     status = Video.Status.COMPLETED if earlier else Video.Status.FAILED
     Video.objects.filter(pk=analysis.video_id).update(status=status, updated_at=now)
     return True
 
 
-def _give_up(jobs: JobQuerySet, code: str, message: str) -> None:
-    """Those of the stages that wait will not run."""
+def give_up(jobs: JobQuerySet, code: str, message: str) -> None:
+    """Those of the stages that wait will not run; the queue forgets them."""
     waiting = jobs.filter(status=Status.PENDING)
     for ticket in waiting.values_list("queue_ticket", flat=True):
         queue.withdraw(ticket)

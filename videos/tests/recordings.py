@@ -49,6 +49,7 @@ MADE_WITH: dict[str, tuple[str, ...]] = {
     "odd/first_picture_black.mp4": (
         "-i", "odd/black.mp4", "-i", TALK, "-map", "0:v", "-map", "1:v", "-map", "1:a", *COPY,
     ),
+    "twenty_minutes.mp4": ("-t", "1200", "-f", "lavfi", "-i", "color=black:s=64x36:r=1", "-c:v", "mpeg4"),
     "odd/two_hours.mp4": ("-t", "7200", "-f", "lavfi", "-i", "color=black:s=64x36:r=1", "-c:v", "mpeg4"),
     "broken/sound_only.mp4": ("-i", TALK, "-vn", *COPY),
     "broken/huge.mp4": ("-f", "lavfi", "-i", "color=gray:s=8192x8192:r=5", "-frames:v", "1", "-c:v", "mjpeg"),

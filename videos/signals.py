@@ -1,0 +1,10 @@
+"""News about a recording for the app further right, which analyses it. It listens in `receivers.py`."""
+
+from django.dispatch import Signal
+
+video_received = Signal()
+"""Sent with `video`, inside the transaction that writes its row: what a receiver writes is there exactly when the row is.
+Sent again when a recording that has no result yet is received once more."""
+
+video_deleted = Signal()
+"""Sent with `video`, inside the transaction that marks it deleted: whatever works on it stops."""
