@@ -8,11 +8,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from accounts.models import User
 from analysis.models import Analysis, ApiUsage, ProcessingJob
 from billing.models import Subscription
 from coherence.core.postgres import vouch_for_uploads
+from coherence.tests.databases import Databases, migrate, using
 from videos.models import Video
 
 TABLES = ("videos", "analyses", "video_processing_jobs", "api_usage", "subscriptions")
@@ -40,12 +42,21 @@ def a_video(user: User) -> Video:
     return Video.objects.create(id=key, user=user, title="A talk", storage_path=f"{user.pk}/{key}/source.mp4", sha256=key.hex * 2, **shape)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def postgresql(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
+    """One database for all of these: what a client changes is rolled back, and what a test changes it takes back."""
+    with django_db_blocker.unblock():
+        address = databases.make("postgresql")
+        with using(address):
+            yield address
+
+
+@pytest.fixture(scope="module")
 def owner(postgresql: str) -> User:
     return person("owner")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def stranger(postgresql: str) -> User:
     return person("stranger")
 
@@ -107,14 +118,14 @@ def test_claims_that_name_nobody_see_nothing(claims, table, client, owner):
 
 
 def test_a_closed_account_sees_nothing(client, owner):
-    User.objects.filter(pk=owner.pk).update(is_active=False)
     with client("authenticated", owner) as cursor:
+        cursor.execute("reset role; update users set is_active = false; set local role authenticated")
         assert ids(cursor, "videos") == set()
 
 
 def test_a_deleted_video_takes_its_analyses_along(client, owner):
-    Video.objects.filter(user=owner).update(deleted_at="2026-01-01T00:00:00Z")
     with client("authenticated", owner) as cursor:
+        cursor.execute("reset role; update videos set deleted_at = now(); set local role authenticated")
         assert [ids(cursor, table) for table in ("videos", "analyses", "video_processing_jobs")] == [set()] * 3
 
 
@@ -141,20 +152,19 @@ def test_the_daily_limit_holds_for_whoever_did_not_count(client, owner, settings
 
 
 def test_who_counted_before_is_not_counted_again(owner, settings):
-    from django.db import transaction
-
     with transaction.atomic():
         vouch_for_uploads()
         for _ in range(settings.DAILY_UPLOADS):
             a_video(owner)
-    assert Video.objects.filter(user=owner).count() == settings.DAILY_UPLOADS + 1
+        assert Video.objects.filter(user=owner).count() == settings.DAILY_UPLOADS + 1
+        transaction.set_rollback(True)
 
 
 def test_what_realtime_tells(postgresql):
     """The rows people watch, without the long results."""
     with psycopg.connect(postgresql) as server:
         found = server.execute("select tablename, attnames from pg_publication_tables where pubname = 'supabase_realtime'").fetchall()
-    published = dict(found)
+    published: dict[str, list[str]] = dict(found)
     assert set(published) == {"videos", "analyses", "video_processing_jobs"}
     assert "progress" in published["analyses"]
     assert not {"result", "metrics"} & set(published["analyses"])
@@ -162,8 +172,6 @@ def test_what_realtime_tells(postgresql):
 
 def test_a_supabase_project_keeps_its_own_auth(databases, django_db_blocker):
     """Its schema and roles are there before the first migration, and stay as they are."""
-    from coherence.tests.databases import migrate
-
     with django_db_blocker.unblock():
         address = databases.empty()
         own = "create schema auth; create function auth.uid() returns uuid language sql stable as 'select ''{}''::uuid'"
