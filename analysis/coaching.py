@@ -6,8 +6,8 @@ from typing import Any
 
 from analysis import results
 from analysis.measures import lock
-from analysis.measures.evidence import Evidence
 from analysis.measures.findings import GOOD_KINDS, PROBLEM_KINDS, Finding
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.remarks import Remarks
 from analysis.providers.base import Progress, Usage, no_progress
 from analysis.providers.coaching.base import (

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from analysis.measures import codec, filler_clusters, flags, heatmap, highlights, lanes, pace, score, what_if
-from analysis.measures.flags import Shown
+from analysis.measures import codec
 from analysis.measures.remarks import Remarks
-from analysis.measures.score import EYE_FULL, FIDGETS_FULL
+from analysis.measures.scoring import score, what_if
+from analysis.measures.scoring.score import EYE_FULL, FIDGETS_FULL
+from analysis.measures.scoring.summary import Measures
+from analysis.measures.shown import flags, heatmap, highlights, lanes
+from analysis.measures.shown.flags import Shown
 from analysis.measures.signals import Measure, Signals
-from analysis.measures.summary import Measures
+from analysis.measures.spoken import filler_clusters, pace
 
 PACE_TARGET: Final = f"{pace.TARGET[0]:.0f}-{pace.TARGET[1]:.0f}"
 LOW_CONFIDENCE: Final = 0.5

@@ -6,10 +6,10 @@ from itertools import pairwise
 from analysis.evaluation.clips import FILLERS, Clip
 from analysis.evaluation.figures import Figure, Target
 from analysis.evaluation.matching import Tally, pair, tally
-from analysis.measures import pace
-from analysis.measures.evidence import Evidence
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.signals import Span, Transcript, Word
-from analysis.measures.word_errors import normalise, word_errors
+from analysis.measures.spoken import pace
+from analysis.measures.spoken.word_errors import normalise, word_errors
 
 Heard = Mapping[str, Evidence]
 AREA = "hearing"

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from analysis.evaluation.clips import Clip
+from analysis.measures.heard.voice import measure_voice
 from analysis.measures.signals import Signals, SlideSignals, Transcript, VisualSignals, VoiceSignals
-from analysis.measures.speech_gate import judge
-from analysis.measures.voice import measure_voice
+from analysis.measures.spoken.speech_gate import judge
 from analysis.providers.speech.base import SpeechProvider
 from analysis.providers.vision.base import VisionProvider
 from coherence.core import shell

@@ -12,11 +12,12 @@ from analysis.evaluation.figures import Figure, Target
 from analysis.evaluation.hearing import as_shown, filler_tally
 from analysis.evaluation.matching import tally, within
 from analysis.evaluation.seeing import CUT_REACH
-from analysis.measures import fidgeting, filler_clusters, gestures
 from analysis.measures.moments import DISSONANCE
 from analysis.measures.remarks import Remarks
+from analysis.measures.seen import fidgeting, gestures
 from analysis.measures.signals import Span
-from analysis.measures.word_errors import word_error_rate
+from analysis.measures.spoken import filler_clusters
+from analysis.measures.spoken.word_errors import word_error_rate
 
 AREA = "samples"
 SETTLE = 0.5

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from analysis.evaluation.clips import Clip
 from analysis.evaluation.figures import Figure, Target
 from analysis.evaluation.matching import Tally, tally, within
-from analysis.measures import expression, eye_contact
-from analysis.measures.evidence import Evidence
+from analysis.measures.lock.evidence import Evidence
+from analysis.measures.seen import expression, eye_contact
 from analysis.measures.signals import Span, VisualSignals
 
 Seen = Mapping[str, Evidence]

@@ -4,17 +4,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from analysis.measures import facts, lock, pace
-from analysis.measures.claims import Claim, EyeContact, FidgetRate, FillerRate, FlatVoice, GestureRate, OverallPace, ReadAloud, SaidWords
-from analysis.measures.evidence import Evidence
-from analysis.measures.facts import Fact
-from analysis.measures.filler_clusters import FREE_PER_MINUTE
-from analysis.measures.filler_words import HESITATIONS
-from analysis.measures.flags import Shown
-from analysis.measures.score import FIDGETS_FULL, FIDGETS_NONE
-from analysis.measures.sentences import quotable
+from analysis.measures import lock
+from analysis.measures.lock.claims import (
+    Claim,
+    EyeContact,
+    FidgetRate,
+    FillerRate,
+    FlatVoice,
+    GestureRate,
+    OverallPace,
+    ReadAloud,
+    SaidWords,
+)
+from analysis.measures.lock.evidence import Evidence
+from analysis.measures.scoring.score import FIDGETS_FULL, FIDGETS_NONE
+from analysis.measures.scoring.summary import Measures
+from analysis.measures.shown import facts
+from analysis.measures.shown.facts import Fact
+from analysis.measures.shown.flags import Shown
 from analysis.measures.signals import Measure, Signals, Word
-from analysis.measures.summary import Measures
+from analysis.measures.spoken import pace
+from analysis.measures.spoken.filler_clusters import FREE_PER_MINUTE
+from analysis.measures.spoken.filler_words import HESITATIONS
+from analysis.measures.spoken.sentences import quotable
 from coherence.core.timecode import clock
 
 PROBLEM_KINDS: Final = (

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.measures import clusters, findings, flags, moments, score, summary, what_if
-from analysis.measures.clusters import Cluster
-from analysis.measures.evidence import Evidence
+from analysis.measures import findings, moments
 from analysis.measures.findings import Finding
-from analysis.measures.flags import Chosen
-from analysis.measures.moments import Moment
-from analysis.measures.score import Score
+from analysis.measures.lock.evidence import Evidence
+from analysis.measures.moments import Moment, clusters
+from analysis.measures.moments.clusters import Cluster
+from analysis.measures.scoring import score, summary, what_if
+from analysis.measures.scoring.score import Score
+from analysis.measures.scoring.summary import Measures
+from analysis.measures.scoring.what_if import Change, Talk
+from analysis.measures.shown import flags
+from analysis.measures.shown.flags import Chosen
 from analysis.measures.signals import Signals
-from analysis.measures.summary import Measures
-from analysis.measures.what_if import Change, Talk
 
 
 @dataclass(frozen=True)

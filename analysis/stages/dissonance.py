@@ -9,7 +9,8 @@ from analysis.stages import evidence
 
 def run(ctx: StageContext) -> Any:
     """How many raw moments there were, and the verified flags and moments as in the result."""
-    from analysis.measures import codec, flags
+    from analysis.measures import codec
+    from analysis.measures.shown import flags
 
     found = evidence.remarks_of(ctx)
     return codec.dump(

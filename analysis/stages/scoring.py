@@ -9,7 +9,8 @@ from analysis.stages import evidence
 
 def run(ctx: StageContext) -> Any:
     """The score as in the result."""
-    from analysis.measures import codec, score, what_if
+    from analysis.measures import codec
+    from analysis.measures.scoring import score, what_if
 
     found = evidence.remarks_of(ctx)
     return codec.dump({**score.as_json(found.score), "whatIf": what_if.as_json(found.changes)})

@@ -21,7 +21,7 @@ def run(ctx: StageContext) -> Any:
     from analysis import metering
     from analysis.measures import codec
     from analysis.measures.signals import AudioFacts, Transcript, VoiceSignals
-    from analysis.measures.speech_gate import judge
+    from analysis.measures.spoken.speech_gate import judge
     from analysis.providers.speech import registry
 
     facts = codec.load(AudioFacts, ctx.result_of("audio"))

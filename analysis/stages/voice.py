@@ -12,8 +12,8 @@ def run(ctx: StageContext) -> Any:
     import numpy as np
 
     from analysis.measures import codec
+    from analysis.measures.heard.voice import measure_voice
     from analysis.measures.signals import AudioFacts, VoiceSignals
-    from analysis.measures.voice import measure_voice
     from videos.ffmpeg import audio
 
     facts = codec.load(AudioFacts, ctx.result_of("audio"))

@@ -3,7 +3,8 @@
 import pytest
 
 from analysis import coaching
-from analysis.measures import claims, remarks
+from analysis.measures import remarks
+from analysis.measures.lock import claims
 from analysis.providers.base import Usage
 from analysis.providers.coaching.base import CoachingResult, Draft, Lesson, Phrase
 from analysis.tests import talks

@@ -13,7 +13,7 @@ from analysis.evaluation.figures import Figure, Target
 from analysis.evaluation.matching import Tally, pair, tally, within
 from analysis.evaluation.planted import Event
 from analysis.measures import remarks
-from analysis.measures.evidence import Evidence
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.signals import Hesitation, Slide, Span, Word
 from analysis.tests import talks
 

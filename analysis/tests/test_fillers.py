@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.measures import filler_words, fillers
 from analysis.measures.signals import Hesitation, Span, Transcript, VoiceSignals, Word
+from analysis.measures.spoken import filler_words, fillers
 
 NO_WORDS = "The language could not be told."
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.measures import filler_clusters as clusters
-from analysis.measures.fillers import Filler, Fillers
 from analysis.measures.signals import Measure, SlideSignals, Transcript, Word
+from analysis.measures.spoken import filler_clusters as clusters
+from analysis.measures.spoken.fillers import Filler, Fillers
 
 NO_SLIDES = SlideSignals((), ())
 UNUSABLE = Transcript((), "test", None, "no speech")

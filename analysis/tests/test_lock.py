@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from analysis import results
-from analysis.measures import claims as c
-from analysis.measures import clusters, lock, moments, remarks
-from analysis.measures.evidence import Evidence
+from analysis.measures import lock, moments, remarks
+from analysis.measures.lock import claims as c
+from analysis.measures.lock.evidence import Evidence
+from analysis.measures.moments import clusters
 from analysis.measures.moments.moment import Moment
 from analysis.tests import talks
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from analysis import coaching, results
-from analysis.measures import claims, remarks
+from analysis.measures import remarks
 from analysis.measures.findings import Finding
+from analysis.measures.lock import claims
 from analysis.providers.base import Usage
 from analysis.providers.coaching.base import CoachingResult, Draft, Lesson, Phrase
 from analysis.tests import talks

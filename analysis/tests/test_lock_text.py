@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.measures import claims as c
 from analysis.measures import lock
-from analysis.measures.evidence import Evidence
+from analysis.measures.lock import claims as c
+from analysis.measures.lock.evidence import Evidence
 from analysis.tests import talks
 
 EVIDENCE = Evidence(talks.rich_talk())

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.measures import pace, syllables
+from analysis.measures.heard import syllables
 from analysis.measures.signals import Span, Transcript, VoiceSignals, Word
+from analysis.measures.spoken import pace
 
 
 def spoken(*parts: tuple[int, float]) -> Transcript:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from analysis.measures import pauses
+from analysis.measures.heard import pauses
+from analysis.measures.heard.silence import silences
 from analysis.measures.signals import Span, Transcript, VoiceSignals, Word
-from analysis.measures.silence import silences
 
 
 def voice(*speech: tuple[float, float], duration: float = 30.0) -> VoiceSignals:

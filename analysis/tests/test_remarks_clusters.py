@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measures import clusters, flags, heatmap, moments, remarks
-from analysis.measures.claims import LookedAway
-from analysis.measures.clusters import Cluster
-from analysis.measures.evidence import Evidence
-from analysis.measures.moments import DISSONANCE
+from analysis.measures import moments, remarks
+from analysis.measures.lock.claims import LookedAway
+from analysis.measures.lock.evidence import Evidence
+from analysis.measures.moments import DISSONANCE, clusters
+from analysis.measures.moments.clusters import Cluster
+from analysis.measures.shown import flags, heatmap
 from analysis.measures.signals import Hesitation
 from analysis.tests import talks
 

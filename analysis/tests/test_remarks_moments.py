@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.measures import deictic, moments
-from analysis.measures.claims import SaidWords
-from analysis.measures.evidence import Evidence
+from analysis.measures import moments
+from analysis.measures.lock.claims import SaidWords
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.signals import Hesitation, Slide
+from analysis.measures.spoken import deictic
 from analysis.tests import talks
 
 

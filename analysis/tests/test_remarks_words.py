@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.measures import facts, findings, lock, remark_words, remarks
-from analysis.measures.clusters import RULES
-from analysis.measures.evidence import Evidence
+from analysis.measures import findings, lock, remarks
 from analysis.measures.findings import GOOD_KINDS, MATERIAL_KINDS, PROBLEM_KINDS
-from analysis.measures.sentences import split
+from analysis.measures.lock.evidence import Evidence
+from analysis.measures.moments.clusters import RULES
+from analysis.measures.shown import facts, remark_words
+from analysis.measures.spoken.sentences import split
 from analysis.tests import talks
 
 SIGNALS = talks.rich_talk()

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from analysis.measures import pace
 from analysis.measures.signals import Span, Transcript, VoiceSignals, Word
+from analysis.measures.spoken import pace
 from analysis.samples import SAMPLES, Sample
 from analysis.samples.maker import acting, talks
 

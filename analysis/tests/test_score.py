@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measures import remarks, score, summary, what_if
+from analysis.measures import remarks
+from analysis.measures.scoring import score, summary, what_if
+from analysis.measures.scoring.summary import Measures
+from analysis.measures.scoring.what_if import Talk
 from analysis.measures.signals import Measure
-from analysis.measures.summary import Measures
-from analysis.measures.what_if import Talk
 from analysis.tests import talks
 
 GONE = Measure.missing("x", "No face is in the picture.")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.measures import slide_reading
+from analysis.measures.seen import slide_reading
 from analysis.measures.signals import Slide, SlideSignals, Transcript, VoiceSignals, Word
 
 VOICE = VoiceSignals(0.05, np.empty(0), np.empty(0), (), (), ())

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from analysis.measures import speech_gate
+from analysis.measures.heard.silence import speech_regions
 from analysis.measures.signals import Span, Transcript, VoiceSignals, Word
-from analysis.measures.silence import speech_regions
-from analysis.measures.speech_gate import judge
+from analysis.measures.spoken import speech_gate
+from analysis.measures.spoken.speech_gate import judge
 from analysis.providers.speech.pocketsphinx_local import PocketSphinx
 from videos.tests.recordings import Recordings
 

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from analysis.measures.signals import Span
-from analysis.measures.word_errors import word_error_rate
+from analysis.measures.spoken.word_errors import word_error_rate
 from analysis.providers.base import ProviderError
 from analysis.providers.speech import pocketsphinx_local, registry, whisper_local
 from analysis.providers.speech.base import SpeechProvider

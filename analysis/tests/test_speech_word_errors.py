@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.measures.word_errors import WordErrors, normalise, spoken, word_error_rate, word_errors
+from analysis.measures.spoken.word_errors import WordErrors, normalise, spoken, word_error_rate, word_errors
 
 
 def test_it_works():

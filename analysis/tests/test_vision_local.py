@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.measures import codec, expression, eye_contact, gestures
+from analysis.measures import codec
+from analysis.measures.seen import expression, eye_contact, gestures
 from analysis.measures.signals import VisualSignals
 from analysis.providers.base import ProviderError
 from analysis.providers.vision import assembly, local, registry

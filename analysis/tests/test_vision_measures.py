@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.measures import expression, eye_contact, fidgeting, gestures, lean
+from analysis.measures.seen import expression, eye_contact, fidgeting, gestures, lean
 from analysis.measures.signals import Array, VisualSignals
 from analysis.measures.stretches import bridged, runs, smoothed, within
 

@@ -7,7 +7,7 @@ import wave
 import numpy as np
 import pytest
 
-from analysis.measures import pauses, voice
+from analysis.measures.heard import pauses, voice
 from analysis.measures.signals import VoiceSignals
 from videos.ffmpeg.binary import ffmpeg
 from videos.tests import recordings

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.measures import pitch, silence, vocal, voice
+from analysis.measures.heard import pitch, silence, vocal, voice
+from analysis.measures.heard.sound import FLOOR_DB, analyse
 from analysis.measures.signals import Span, VoiceSignals, Word
-from analysis.measures.sound import FLOOR_DB, analyse
 
 RATE = 16000
 

@@ -4,41 +4,40 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from analysis.measures import claims
-from analysis.measures.claims import Claim, identify
-from analysis.measures.evidence import Evidence
-from analysis.measures.lock import heard, said, seen
+from analysis.measures.lock import claims, heard_checks, seen_checks, spoken_checks
 from analysis.measures.lock import text as wording
+from analysis.measures.lock.claims import Claim, identify
+from analysis.measures.lock.evidence import Evidence
+from analysis.measures.lock.verdict import HOLDS, Verdict, refuse
 from analysis.measures.signals import Signals
-from analysis.measures.verdict import HOLDS, Verdict, refuse
 
 __all__ = ["Verdict", "check_text", "verified", "verify"]
 
 CHECKS: Final[Mapping[type, Callable[[Any, Evidence], Verdict]]] = {
-    claims.SaidWords: said.said_words,
-    claims.UsedFillers: said.used_fillers,
-    claims.FillerRate: said.filler_rate,
-    claims.SpokeAt: said.spoke_at,
-    claims.OverallPace: said.overall_pace,
-    claims.Paused: said.paused,
-    claims.SoundedGlad: said.sounded,
-    claims.SoundedTroubled: said.sounded,
-    claims.NoGesture: seen.no_gesture,
-    claims.NoPointing: seen.no_pointing,
-    claims.Gestured: seen.gestured,
-    claims.Pointed: seen.pointed,
-    claims.GestureRate: seen.gesture_rate,
-    claims.LookedAway: seen.looked,
-    claims.LookedAtCamera: seen.looked,
-    claims.EyeContact: seen.eye_contact_percent,
-    claims.Smiled: seen.smiled,
-    claims.DidNotSmile: seen.did_not_smile,
-    claims.Fidgeted: seen.fidgeted,
-    claims.FidgetRate: seen.fidget_rate,
-    claims.FlatVoice: heard.voice_moved,
-    claims.LivelyVoice: heard.voice_moved,
-    claims.SlideShown: heard.slide_shown,
-    claims.ReadAloud: heard.read_aloud,
+    claims.SaidWords: spoken_checks.said_words,
+    claims.UsedFillers: spoken_checks.used_fillers,
+    claims.FillerRate: spoken_checks.filler_rate,
+    claims.SpokeAt: spoken_checks.spoke_at,
+    claims.OverallPace: spoken_checks.overall_pace,
+    claims.Paused: spoken_checks.paused,
+    claims.SoundedGlad: spoken_checks.sounded,
+    claims.SoundedTroubled: spoken_checks.sounded,
+    claims.NoGesture: seen_checks.no_gesture,
+    claims.NoPointing: seen_checks.no_pointing,
+    claims.Gestured: seen_checks.gestured,
+    claims.Pointed: seen_checks.pointed,
+    claims.GestureRate: seen_checks.gesture_rate,
+    claims.LookedAway: seen_checks.looked,
+    claims.LookedAtCamera: seen_checks.looked,
+    claims.EyeContact: seen_checks.eye_contact_percent,
+    claims.Smiled: seen_checks.smiled,
+    claims.DidNotSmile: seen_checks.did_not_smile,
+    claims.Fidgeted: seen_checks.fidgeted,
+    claims.FidgetRate: seen_checks.fidget_rate,
+    claims.FlatVoice: heard_checks.voice_moved,
+    claims.LivelyVoice: heard_checks.voice_moved,
+    claims.SlideShown: heard_checks.slide_shown,
+    claims.ReadAloud: heard_checks.read_aloud,
 }
 LATE: Final = 0.5
 """Seconds by which a claimed end may lie beyond the end of the talk."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.measures import claims
-from analysis.measures.claims import Claim
+from analysis.measures.lock import claims
+from analysis.measures.lock.claims import Claim
 
 WPM: Final = "words a minute"
 PERCENT: Final = "percent"

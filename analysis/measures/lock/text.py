@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from analysis.measures import filler_clusters, pace
-from analysis.measures.claims import Claim
 from analysis.measures.lock import quantities as q
-from analysis.measures.lock.said import tokens
-from analysis.measures.verdict import HOLDS, Verdict, refuse
+from analysis.measures.lock.claims import Claim
+from analysis.measures.lock.spoken_checks import tokens
+from analysis.measures.lock.verdict import HOLDS, Verdict, refuse
+from analysis.measures.spoken import filler_clusters, pace
 
 TIME: Final = re.compile(r"(?<![\d:.])(?:(\d+):)?(\d{1,3}):(\d{2})(?!\d|:\d)")
 NUMBER: Final = re.compile(r"(?<![\w.])[-−]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?!\d)")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from analysis.measures.evidence import Evidence
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.moments import emotional_mismatch, eye_contact_loss, filler_words, missing_gesture, pacing_mismatch, positive
 from analysis.measures.moments.moment import DISSONANCE, PROBLEMS, Moment
 

@@ -1,10 +1,11 @@
 """EMOTIONAL_MISMATCH: glad words with a face that shows nothing of it, or troubled words with a smile."""
 
-from analysis.measures import expression, sentiment
-from analysis.measures.claims import DidNotSmile, SaidWords, Smiled, SoundedGlad, SoundedTroubled
-from analysis.measures.evidence import Evidence
+from analysis.measures.lock.claims import DidNotSmile, SaidWords, Smiled, SoundedGlad, SoundedTroubled
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.moments.moment import EMOTIONAL_MISMATCH, Moment
-from analysis.measures.sentiment import Feeling
+from analysis.measures.seen import expression
+from analysis.measures.spoken import sentiment
+from analysis.measures.spoken.sentiment import Feeling
 
 AROUND = 0.5
 """Seconds before and after the words in which the face may show what they say."""

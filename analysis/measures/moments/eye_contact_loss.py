@@ -1,9 +1,9 @@
 """EYE_CONTACT_LOSS: the eyes leave the camera and stay away."""
 
-from analysis.measures import eye_contact
-from analysis.measures.claims import Claim, LookedAway
-from analysis.measures.evidence import Evidence
+from analysis.measures.lock.claims import Claim, LookedAway
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.moments.moment import EYE_CONTACT_LOSS, Moment
+from analysis.measures.seen import eye_contact
 
 SLIGHT, GRAVE = 2.0, 10.0
 """Seconds away that weigh nothing yet, and as much as a stretch can."""

@@ -1,9 +1,9 @@
 """FILLER_WORDS: fillers that come close together; single ones are no moment."""
 
-from analysis.measures import filler_clusters
-from analysis.measures.claims import Claim, UsedFillers
-from analysis.measures.evidence import Evidence
+from analysis.measures.lock.claims import Claim, UsedFillers
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.moments.moment import FILLER_WORDS, Moment
+from analysis.measures.spoken import filler_clusters
 
 HEAVY = 6
 """Fillers in one cluster that weigh as much as a cluster can."""

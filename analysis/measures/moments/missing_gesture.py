@@ -1,10 +1,11 @@
 """MISSING_GESTURE: the words send our eyes somewhere and the hands do not follow."""
 
-from analysis.measures import deictic, gestures
-from analysis.measures.claims import NoGesture, NoPointing, SaidWords
-from analysis.measures.evidence import Evidence
+from analysis.measures.lock.claims import NoGesture, NoPointing, SaidWords
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.moments.moment import MISSING_GESTURE, Moment
+from analysis.measures.seen import gestures
 from analysis.measures.signals import Signals
+from analysis.measures.spoken import deictic
 
 REACH = 3.0
 """Seconds before and after the phrase in which a pointing hand belongs to it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.measures.claims import Claim
+from analysis.measures.lock.claims import Claim
 
 MISSING_GESTURE: Final = "MISSING_GESTURE"
 PACING_MISMATCH: Final = "PACING_MISMATCH"

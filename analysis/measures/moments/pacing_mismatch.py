@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.measures import pace, pace_edges, slide_reading
-from analysis.measures.claims import Claim, Paused, SlideShown, SpokeAt
-from analysis.measures.evidence import Evidence
-from analysis.measures.filler_clusters import NUMBERS
+from analysis.measures.heard.syllables import spoken_syllables
+from analysis.measures.lock.claims import Claim, Paused, SlideShown, SpokeAt
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.moments.moment import PACING_MISMATCH, Moment
+from analysis.measures.seen import slide_reading
 from analysis.measures.signals import Slide
-from analysis.measures.syllables import spoken_syllables
+from analysis.measures.spoken import pace, pace_edges
+from analysis.measures.spoken.filler_clusters import NUMBERS
 
 DENSE_NUMBERS = 2
 """Numbers said within a stretch that make it dense."""

@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from analysis.measures import deictic, expression, eye_contact, gestures, sentiment, vocal
-from analysis.measures.claims import Claim, Gestured, LivelyVoice, LookedAtCamera, Pointed, SaidWords, Smiled, SoundedGlad
-from analysis.measures.evidence import Evidence
+from analysis.measures.heard import vocal
+from analysis.measures.lock.claims import Claim, Gestured, LivelyVoice, LookedAtCamera, Pointed, SaidWords, Smiled, SoundedGlad
+from analysis.measures.lock.evidence import Evidence
 from analysis.measures.moments import missing_gesture
 from analysis.measures.moments.moment import POSITIVE_MOMENT, Moment
+from analysis.measures.seen import expression, eye_contact, gestures
+from analysis.measures.spoken import deictic, sentiment
 from analysis.measures.stretches import bridged, edges, runs, step
 
 LONG_LOOK = 8.0

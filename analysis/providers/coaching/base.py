@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from analysis.measures.findings import Finding
-from analysis.measures.score import Score
-from analysis.measures.what_if import Change
+from analysis.measures.scoring.score import Score
+from analysis.measures.scoring.what_if import Change
 from analysis.providers.base import Progress, Usage, no_progress
 
 MOST_STRENGTHS, MOST_PRIORITIES, MOST_LESSONS = 4, 3, 5

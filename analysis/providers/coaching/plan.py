@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.measures.findings import Finding
-from analysis.measures.what_if import Change
+from analysis.measures.scoring.what_if import Change
 from analysis.providers.coaching.base import MOST_PRIORITIES, MOST_STRENGTHS, Brief
 from analysis.providers.coaching.phrases.themes import OF_PROBLEM, OF_STRENGTH, THEMES, Theme
 

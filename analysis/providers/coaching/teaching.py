@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from analysis.measures.filler_clusters import FREE_PER_MINUTE
 from analysis.measures.findings import Finding
+from analysis.measures.spoken.filler_clusters import FREE_PER_MINUTE
 from analysis.providers.coaching.base import MOST_LESSONS, Lesson, Phrase
 from analysis.providers.coaching.phrases.lessons import LESSONS, RECORDING, REHEARSAL, Material
 from analysis.providers.coaching.phrases.problems import TOLD

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from analysis.measures import filler_clusters
 from analysis.measures.findings import Finding
+from analysis.measures.spoken import filler_clusters
 from analysis.providers.coaching.base import Brief, Phrase
 from analysis.providers.coaching.phrases import frames
 from analysis.providers.coaching.phrases.problems import PRIORITY, TOLD
