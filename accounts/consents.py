@@ -30,7 +30,7 @@ def give(user: User, source: str) -> Consent:
     if known is not None:
         return known
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # of two at once, the second finds the first one's
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # of two at once, the second finds the first one's
         return current(user) or Consent.objects.create(user=user, version=settings.CONSENT_VERSION, source=source)
 
 

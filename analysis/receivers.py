@@ -1,12 +1,26 @@
-"""What the analysis does when news of a recording comes."""
+"""What the analysis does when news of a recording comes, and when an account is closed or handed over."""
 
+import time
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q
 from django.dispatch import receiver
+from django.utils import timezone
 
+from accounts import erasure
+from accounts.models import User
+from accounts.signals import StillBusy, account_closing, account_exporting, account_stopping
 from analysis import runs
+from analysis.models import Analysis, ApiUsage, ProcessingJob, StageResult, Status
+from analysis.pipeline import results
+from analysis.querysets import JobQuerySet
 from videos.models import Video
 from videos.signals import video_deleted, video_received
+
+SECONDS_BETWEEN_LOOKS = 0.1
 
 
 @receiver(video_received)
@@ -18,3 +32,49 @@ def start_the_run(sender: object, video: Video, **more: Any) -> None:
 @receiver(video_deleted)
 def stop_the_runs(sender: object, video: Video, **more: Any) -> None:
     runs.stop(video)
+
+
+@receiver(account_stopping)
+def stop_runs(sender: Any, user: User, **more: Any) -> None:
+    """Cancel what is analysed, wait a moment for running stages to notice. Raises StillBusy while one has not."""
+    for run in Analysis.objects.unfinished().filter(video__user=user):
+        runs.cancel(run)
+    _give_up_what_follows_results(user)
+    patience = time.monotonic() + 2 * settings.STAGE_HEARTBEAT_SECONDS
+    while _working(user).exists():
+        if time.monotonic() > patience:
+            raise StillBusy("A stage of the analysis has not ended yet.")
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _give_up_what_follows_results(user: User) -> None:
+    """Stages may outlast the result of their run (renditions); of a failed run they end at the next heartbeat."""
+    going_on = ProcessingJob.objects.unfinished().filter(video__user=user).values("analysis")
+    ended = {"status": Status.FAILED, "error_code": "CANCELLED", "updated_at": timezone.now()}
+    Analysis.objects.filter(pk__in=going_on).exclude(status=Status.FAILED).update(**ended)
+
+
+def _working(user: User) -> JobQuerySet:
+    """The person's stages that a worker has in hand; one that was silent for longer than a stage may last has none."""
+    longest = timedelta(seconds=settings.STAGE_TIMEOUT_SECONDS + settings.STAGE_STALE_SECONDS)
+    lives = Q(heartbeat_at=None) | Q(heartbeat_at__gt=timezone.now() - longest)
+    return ProcessingJob.objects.filter(lives, video__user=user, status=Status.PROCESSING)
+
+
+@receiver(account_closing)
+def remove_findings(sender: Any, user: User, **more: Any) -> dict[str, int]:
+    """Runs with their results, what their stages found, and the record of what that cost."""
+    of_user = (Analysis.objects.filter(video__user=user), StageResult.objects.filter(user=user), ApiUsage.objects.filter(user=user))
+    return {table: count for rows in of_user for table, count in erasure.by_table(rows.delete()[1]).items()}
+
+
+@receiver(account_exporting)
+def hand_over_findings(sender: Any, user: User, add: Callable[[str, Any], None], **more: Any) -> None:
+    """Each run with its result as the API gives it, what its stages measured, and each call to a provider that was made for the person."""
+    columns = ("id", "video_id", "status", "providers", "error_code", "error_message", "created_at", "started_at", "completed_at", "result")
+    for run in Analysis.objects.filter(video__user=user).order_by("created_at").values(*columns).iterator():
+        add(f"analyses/{run['id']}.json", run)
+    for found in StageResult.objects.filter(user=user).order_by("created_at").iterator(chunk_size=1):
+        add(f"findings/{found.stage}-{found.content_key[:12]}.json", results.unpack(bytes(found.payload)))
+    usage = ("analysis_id", "provider", "operation", "media_seconds", "succeeded", "created_at")
+    add("provider_calls.json", list(ApiUsage.objects.filter(user=user).order_by("created_at").values(*usage)))

@@ -30,6 +30,7 @@ def serve(parent: IO[bytes] | None = None) -> int:
     `parent`, if given, is a pipe that only the starting program holds open: when it closes, the group is stopped too.
     """
     queue.every_minute("Resume stuck runs", "analysis.tasks.resume_stuck_runs")
+    queue.every_minute("Tend accounts", "accounts.tasks.tend")
     runs.resume_stuck()
     group = _Group()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,0 +1,29 @@
+"""What this app itself does when an account is closed or handed over."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.dispatch import receiver
+
+from accounts import exports
+from accounts.models import ApiKey, Consent, User
+from accounts.signals import StillBusy, account_exporting, account_stopping
+
+
+@receiver(account_stopping)
+def stop_exports(sender: Any, user: User, **more: Any) -> None:
+    """A running export learns at its next beat that the account is closing."""
+    if exports.being_made(user):
+        raise StillBusy("An export has not ended yet.")
+
+
+@receiver(account_exporting)
+def hand_over_account(sender: Any, user: User, add: Callable[[str, Any], None], **more: Any) -> None:
+    """The profile, every consent, and the API keys without what they are recognised by."""
+    profile = ("id", "email", "email_verified", "supabase_id", "display_name", "avatar_url", "time_zone", "date_joined", "last_login")
+    preferences = ("notification_preferences", "privacy_preferences")
+    add("profile.json", {name: getattr(user, name) for name in (*profile, *preferences)})
+    given = Consent.objects.filter(user=user).order_by("given_at")
+    add("consents.json", list(given.values("version", "source", "given_at", "withdrawn_at")))
+    api_keys = ApiKey.objects.filter(user=user).order_by("created_at")
+    add("api_keys.json", list(api_keys.values("name", "prefix", "scope", "created_at", "last_used_at", "revoked_at")))

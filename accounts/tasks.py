@@ -1,0 +1,19 @@
+"""What the queue calls: three lines each, ids only, safe to run twice."""
+
+from accounts import closing, exports, idempotency
+
+
+def close_account(closing_id: str) -> None:
+    closing.run(closing_id)
+
+
+def make_export(export_id: str) -> None:
+    exports.make(export_id)
+
+
+def tend() -> None:
+    """Each minute: resume what was left, remove what is over."""
+    closing.resume()
+    exports.resume()
+    exports.remove_expired()
+    idempotency.forget_old()

@@ -1,0 +1,53 @@
+"""What this app does when an account is closed or handed over."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from django.core.files.storage import default_storage
+from django.dispatch import receiver
+
+from accounts import erasure, folders, objects
+from accounts.models import User
+from accounts.signals import account_closing, account_exporting
+from videos.models import Video
+
+BATCH: Final = 100
+"""So many recordings go in one transaction, with all that hangs on them."""
+
+
+@receiver(account_closing)
+def remove_recordings(sender: Any, user: User, **more: Any) -> dict[str, int]:
+    """First the objects, then the rows that named them: a kill in between leaves rows, which the next attempt finds."""
+    removed: Counter[str] = Counter()
+    while batch := list(Video.objects.filter(user=user).prefetch_related("files")[:BATCH]):
+        for key in (path for video in batch for path in _paths(video)):
+            removed["objects"] += default_storage.exists(key)
+            default_storage.delete(key)
+        removed.update(erasure.by_table(Video.objects.filter(pk__in=[video.pk for video in batch]).delete()[1]))
+    removed["objects"] += objects.remove_under(folders.person(user.pk))
+    return dict(removed)
+
+
+@receiver(account_exporting)
+def hand_over_recordings(
+    sender: Any, user: User, add: Callable[[str, Any], None], add_object: Callable[[str, str], None], **more: Any
+) -> None:
+    """What is known of each recording, the recording itself as it came in, and the files made from it."""
+    for video in Video.objects.filter(user=user).order_by("created_at").prefetch_related("files").iterator(chunk_size=BATCH):
+        folder = f"videos/{video.pk}"
+        add(f"{folder}/video.json", _described(video))
+        for path in _paths(video):
+            add_object(f"{folder}/{PurePosixPath(path).name}", path)
+
+
+def _paths(video: Video) -> list[str]:
+    return [video.storage_path, *(file.storage_path for file in video.files.all())]
+
+
+def _described(video: Video) -> dict[str, Any]:
+    columns = ("id", "title", "original_filename", "size_bytes", "sha256", "duration_seconds", "width", "height", "status")
+    more = ("coherence_score", "score_tier", "tags", "favourite", "created_at", "updated_at", "deleted_at")
+    files = [{"kind": file.kind, "content_type": file.content_type, "size_bytes": file.size_bytes} for file in video.files.all()]
+    return {name: getattr(video, name) for name in (*columns, *more)} | {"files": files}
