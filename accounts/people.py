@@ -34,6 +34,14 @@ def recognise(claims: Claims) -> User:
     return user
 
 
+def confirm(user: User) -> None:
+    """A local account's address was confirmed or changed: `email_verified` says what allauth's own table says."""
+    verified = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
+    if verified != user.email_verified:
+        user.email_verified = verified
+        user.save(update_fields=["email_verified"])
+
+
 def turn_away(supabase_id: uuid.UUID) -> None:
     """Tokens of a closed account live on for a while: they must not bring it back."""
     cache.set(_closed(supabase_id), True, TOKENS_LIVE_SECONDS)
@@ -64,7 +72,7 @@ def _link(claims: Claims) -> User | None:
     """The account that is theirs already: the one with this id, or the local one with this address."""
     same_id = User.objects.select_for_update().filter(pk=claims.subject).first()
     if same_id is not None:
-        return _take(same_id, claims)
+        return same_id if same_id.supabase_id == claims.subject else _take(same_id, claims)
     if not (settings.SUPABASE_LINK_BY_EMAIL and claims.email_verified):
         return None
     local = User.objects.select_for_update().filter(email__iexact=claims.email).first()

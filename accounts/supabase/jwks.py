@@ -44,6 +44,10 @@ class KeyRing:
         self._answered = False
         self._fetching: threading.Event | None = None
 
+    def __contains__(self, kid: str) -> bool:
+        """Whether the key is known without asking anybody."""
+        return kid in self._keys
+
     def find(self, kid: str) -> jwt.PyJWK:
         """The key; raises UnknownKey or KeysUnreachable."""
         key = self._keys.get(kid)

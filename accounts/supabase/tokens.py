@@ -81,9 +81,10 @@ def _key_for(token: str) -> tuple[Any, str]:
     algorithm, kid = header.get("alg"), header.get("kid")
     if algorithm == "HS256" and settings.SUPABASE_JWT_SECRET:
         return settings.SUPABASE_JWT_SECRET, algorithm
-    if algorithm not in ALGORITHMS or not isinstance(kid, str) or not _claims_to_be_ours(token):
+    keys = ring(issuer())
+    if algorithm not in ALGORITHMS or not isinstance(kid, str) or not (kid in keys or _claims_to_be_ours(token)):
         raise jwt.InvalidTokenError("not signed in a way that is accepted")
-    key = ring(issuer()).find(kid)
+    key = keys.find(kid)
     if key.algorithm_name != algorithm:
         raise jwt.InvalidTokenError("not the algorithm of this key")
     return key.key, key.algorithm_name

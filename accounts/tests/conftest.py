@@ -1,4 +1,4 @@
-"""A Supabase project that this site belongs to."""
+"""What the tests of this app share: a Supabase project that this site belongs to, and real databases."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 
 from accounts.supabase import tokens
 from accounts.tests.supabase import Supabase
-from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
+from coherence.tests.databases import database, databases, postgresql, sqlite  # noqa: F401  (fixtures)
 
 
 @pytest.fixture
