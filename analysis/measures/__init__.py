@@ -2,7 +2,7 @@
 
 `remarks` is the whole way in one function. Each package below knows those above it and none below:
 
-    signals, stretches, codec    what was heard and seen, as plain data
+    signals, stretches           what was heard and seen, as plain data; codec and numerals know none of it
     heard, seen                  measures of the sound, measures of the picture
     spoken                       measures of the words
     lock                         claims, and the check of each against the signals

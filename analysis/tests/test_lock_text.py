@@ -68,6 +68,7 @@ REFUSED = [
     ("At 1:02:05 you stop.", (CHART,)),
     ("It cost you 1,000 dollars.", (CHART,)),
     ("Twice you lost them.", (CHART,)),
+    ("A billion dollars hung on it.", (CHART,)),
     ("You were .5 seconds late.", (CHART,)),
     ("The ratio was 123:4 there.", (CHART,)),
     ("**we are bankrupt** at 0:09.", (CHART,)),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from analysis.measures import numerals
 from analysis.measures.lock import quantities as q
 from analysis.measures.lock.claims import Claim
 from analysis.measures.lock.spoken_checks import tokens
@@ -27,29 +28,8 @@ UNITS: Final = (
     (re.compile(r"^\s*(?:\w+\s+){0,2}(?:a|per|every|each)\s+minute", re.IGNORECASE), q.PER_MINUTE),
     (re.compile(r"^\s*semitones?", re.IGNORECASE), q.SEMITONES),
 )
-ONES: Final = (
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-)
-SPELLED: Final = {
-    word: number
-    for number, word in enumerate(ONES, start=2)
-} | {
-    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "twice": 2,
-}  # fmt: skip
+SPELLED: Final = {word: number for word, number in numerals.VALUES.items() if number > 1} | {"dozen": 12, "twice": 2}
+"""Words that state a number. "One" is mostly a pronoun."""
 TARGETS: Final = {
     q.WPM: (*pace.TARGET, pace.RUSHING, pace.DRAGGING),
     q.PER_MINUTE: (filler_clusters.FREE_PER_MINUTE,),

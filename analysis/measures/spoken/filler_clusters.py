@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from analysis.measures import numerals
 from analysis.measures.signals import SlideSignals, Transcript, Word
 from analysis.measures.spoken.filler_words import tokens
 from analysis.measures.spoken.fillers import Filler, Fillers
@@ -15,11 +16,7 @@ AFTER_SLIDE = 3.0
 SENTENCE_PAUSE = 0.5
 NEAR_WORDS, NEAR = 2, 2.0
 """What comes next is one of the next two words, if it comes within two seconds."""
-NUMBERS = tokens(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion percent half "
-    "quarter dozen double first second third"
-)
+NUMBERS = frozenset(numerals.VALUES) | tokens("trillion percent half quarter dozen double first second third")
 SENTENCE, SLIDE, NUMBER, SEARCH, NONE = (
     "sentence start",
     "after a slide change",

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from analysis.measures.numerals import ONES, SIZES, TENS
+
 SAME = {
     "mr": "mister",
     "mrs": "missus",
@@ -20,29 +22,6 @@ SAME = {
 """Spellings of the same spoken words."""
 FILLERS = frozenset({"um", "uh", "uhm", "umm", "er", "erm", "hmm", "mm", "mhm"})
 """Left out on both sides, as is usual: recognisers are built to drop them, and they are scored on their own."""
-ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}
 
 
@@ -105,10 +84,10 @@ def spoken(number: int) -> str:
     if number < 20:
         return ONES[number]
     if number < 100:
-        return TENS[number // 10] + (f" {ONES[number % 10]}" if number % 10 else "")
+        return TENS[number // 10 - 2] + (f" {ONES[number % 10]}" if number % 10 else "")
     if 1100 <= number < 2000 and number % 100 >= 10:
         return f"{spoken(number // 100)} {spoken(number % 100)}"
-    for size, name in ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred")):
+    for name, size in SIZES.items():
         if number >= size:
             return f"{spoken(number // size)} {name}" + (f" {spoken(number % size)}" if number % size else "")
     raise AssertionError(number)

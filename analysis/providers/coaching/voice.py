@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.measures.findings import Finding
+from analysis.measures.numerals import ONES
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = ("no", *ONES[1:13])
 OPENING_WORDS = 2
 
 
