@@ -1,7 +1,7 @@
 """GET /users/me/export and the link it gives: everything held about a person."""
 
 import uuid
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
@@ -17,15 +17,12 @@ from coherence.core import errors
 from coherence.core.errors import AppError
 
 
-class ExportSerializer(serializers.ModelSerializer[AccountExport]):
-    url = serializers.SerializerMethodField(help_text="Where the zip is, for an hour; absent until it is made. Ask again for a new link.")
-
-    class Meta:
-        model = AccountExport
-        fields = ("id", "status", "created_at", "size_bytes", "url")
-
-    def get_url(self, export: AccountExport) -> str | None:
-        return exports.url(export)
+class ExportSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(AccountExport.Status.choices)
+    created_at = serializers.DateTimeField()
+    size_bytes = serializers.IntegerField(required=False, help_text="Absent until it is made.")
+    url = serializers.URLField(required=False, help_text="Where the zip is, for an hour; absent until it is made. Ask again for a new one.")
 
 
 class ExportView(APIView):
@@ -37,7 +34,10 @@ class ExportView(APIView):
     )
     def get(self, request: Request) -> Response:
         export = exports.request(cast(User, request.user))
-        return Response(ExportSerializer(export).data, status=202 if export.status == AccountExport.Status.PENDING else 200)
+        answer = {"id": export.pk, "status": export.status, "created_at": export.created_at}
+        if link := exports.url(export):
+            answer |= {"size_bytes": export.size_bytes, "url": link}
+        return Response(ExportSerializer(answer).data, status=202 if export.status == AccountExport.Status.PENDING else 200)
 
 
 class ExportDownloadView(APIView):
