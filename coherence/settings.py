@@ -165,6 +165,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "REDOC_DIST": "SIDECAR",
     "CAMELIZE_NAMES": True,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ClosingStatusEnum": "accounts.models.AccountClosing.Status",
+        "ExportStatusEnum": "accounts.models.AccountExport.Status",
+    },
     "PREPROCESSING_HOOKS": ["coherence.core.api.paths.without_alias"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

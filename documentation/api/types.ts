@@ -1,5 +1,29 @@
 // Made from the schema by `manage.py api_types`. Do not edit.
 
+export type Closing = {
+  receiptId: string;
+  status?: ClosingStatusEnum;
+  /** By step: how much of what was removed, and when. */
+  removed: Record<string, Record<string, unknown>>;
+  createdAt: string;
+  completedAt?: string | null;
+};
+
+/** * `pending` - Pending * `completed` - Completed */
+export type ClosingStatusEnum = "pending" | "completed";
+
+export type Consent = {
+  /** Whether the analysis of recordings is agreed to, in today's words. */
+  given: boolean;
+  /** Of today's words. */
+  currentVersion: string;
+  /** What was agreed to last. */
+  version: string | null;
+  source: string | null;
+  givenAt: string | null;
+  withdrawnAt: string | null;
+};
+
 /** What every failing request is answered with. */
 export type Error = {
   /** A sentence for the user. */
@@ -15,6 +39,19 @@ export type Error = {
   /** Also in X-Request-ID; support finds the request by it. */
   requestId?: string;
 };
+
+export type Export = {
+  id: string;
+  status: ExportStatusEnum;
+  createdAt: string;
+  /** Absent until it is made. */
+  sizeBytes?: number;
+  /** Where the zip is, for an hour; absent until it is made. Ask again for a new one. */
+  url?: string;
+};
+
+/** * `pending` - Pending * `completed` - Completed * `failed` - Failed */
+export type ExportStatusEnum = "pending" | "completed" | "failed";
 
 export type Key = {
   id: string;
@@ -43,6 +80,98 @@ export type NewKeyRequest = {
   scope?: ScopeEnum;
 };
 
+/** Flags by name; a name that is not known is refused, so that nobody believes in a setting that does nothing. */
+export type NotificationPreferences = {
+  analysisCompleted?: boolean;
+  analysisFailed?: boolean;
+  productNews?: boolean;
+};
+
+/** Flags by name; a name that is not known is refused, so that nobody believes in a setting that does nothing. */
+export type NotificationPreferencesRequest = {
+  analysisCompleted?: boolean;
+  analysisFailed?: boolean;
+  productNews?: boolean;
+};
+
+/** What is left out stays as it is. */
+export type PatchedProfileChangeRequest = {
+  displayName?: string;
+  avatarUrl?: string;
+  /** A name of the IANA data base: "Europe/Zurich". */
+  timeZone?: string;
+  preferences?: PreferencesRequest;
+  /** true: to the analysis of recordings; false: taken back. */
+  consent?: boolean;
+};
+
+export type Plan = {
+  name: string;
+  title: string;
+};
+
+/** Flags by name; a name that is not known is refused, so that nobody believes in a setting that does nothing. */
+export type Preferences = {
+  notifications?: NotificationPreferences;
+  privacy?: PrivacyPreferences;
+};
+
+/** Flags by name; a name that is not known is refused, so that nobody believes in a setting that does nothing. */
+export type PreferencesRequest = {
+  notifications?: NotificationPreferencesRequest;
+  privacy?: PrivacyPreferencesRequest;
+};
+
+/** Flags by name; a name that is not known is refused, so that nobody believes in a setting that does nothing. */
+export type PrivacyPreferences = {
+  /** Whether use may be counted for statistics. */
+  usageStatistics?: boolean;
+  /** Whether our staff may look at recordings to make the analysis better. */
+  qualityReview?: boolean;
+};
+
+/** Flags by name; a name that is not known is refused, so that nobody believes in a setting that does nothing. */
+export type PrivacyPreferencesRequest = {
+  /** Whether use may be counted for statistics. */
+  usageStatistics?: boolean;
+  /** Whether our staff may look at recordings to make the analysis better. */
+  qualityReview?: boolean;
+};
+
+export type Profile = {
+  id: string;
+  /** Empty for those who signed in without one. */
+  email: string | null;
+  emailVerified: boolean;
+  displayName: string;
+  avatarUrl: string;
+  timeZone: string;
+  createdAt: string;
+  preferences: Preferences;
+  consent: Consent;
+  plan: Plan;
+  usage: Usage;
+};
+
+/** What is left out stays as it is. */
+export type ProfileChangeRequest = {
+  displayName?: string;
+  avatarUrl?: string;
+  /** A name of the IANA data base: "Europe/Zurich". */
+  timeZone?: string;
+  preferences?: PreferencesRequest;
+  /** true: to the analysis of recordings; false: taken back. */
+  consent?: boolean;
+};
+
+export type Receipt = {
+  receiptId: string;
+  secret: string;
+  status: ClosingStatusEnum;
+  /** Ask there with the secret, in `?secret=` or the header X-Receipt-Secret. */
+  statusUrl: string;
+};
+
 /** * `read` - Read * `write` - Write */
 export type ScopeEnum = "read" | "write";
 
@@ -55,10 +184,31 @@ export type SignedIn = {
   authenticated: boolean;
 };
 
+export type Usage = {
+  /** Recordings this month. */
+  used: number;
+  limit: number;
+  left: number;
+  resetsAt: string;
+  dailyUsed: number;
+  dailyLimit: number;
+  dayEndsAt: string;
+  /** Of one recording. */
+  maxBytes: number;
+  maxSeconds: number;
+};
+
 /** Each call by method and path: what it takes as JSON, and what it answers by status. */
 export interface Operations {
   "GET /api/v1/auth/me": { body: never; answers: { 200: SignedIn; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/users/me": { body: never; answers: { 200: Profile; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "PUT /api/v1/users/me": { body: ProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "PATCH /api/v1/users/me": { body: PatchedProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "DELETE /api/v1/users/me": { body: never; answers: { 202: Receipt; 401: Error; 403: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me/api-keys": { body: never; answers: { 200: Key; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/users/me/api-keys": { body: NewKeyRequest; answers: { 201: MadeKey; 400: Error; 401: Error; 403: Error; 409: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "DELETE /api/v1/users/me/api-keys/{keyId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/users/me/deletions/{closingId}": { body: never; answers: { 200: Closing; 400: Error; 404: Error; 429: Error; 500: Error } };
+  "GET /api/v1/users/me/export": { body: never; answers: { 200: Export; 202: Export; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/users/me/exports/{exportId}/download": { body: never; answers: { 200: Blob; 400: Error; 404: Error; 410: Error; 429: Error; 500: Error } };
 }
