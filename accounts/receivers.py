@@ -1,11 +1,12 @@
-"""What this app itself does when an account is closed or handed over."""
+"""What this app itself does when an account is closed or handed over, and when allauth has confirmed an address."""
 
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.signals import email_changed, email_confirmed, user_signed_up
 from django.dispatch import receiver
 
-from accounts import exports
+from accounts import exports, people
 from accounts.models import ApiKey, Consent, User
 from accounts.signals import StillBusy, account_exporting, account_stopping
 
@@ -27,3 +28,9 @@ def hand_over_account(sender: Any, user: User, add: Callable[[str, Any], None], 
     add("consents.json", list(given.values("version", "source", "given_at", "withdrawn_at")))
     api_keys = ApiKey.objects.filter(user=user).order_by("created_at")
     add("api_keys.json", list(api_keys.values("name", "prefix", "scope", "created_at", "last_used_at", "revoked_at")))
+
+
+@receiver([email_confirmed, email_changed, user_signed_up])
+def follow_allauth(sender: Any, user: User | None = None, email_address: Any = None, **more: Any) -> None:
+    """Whether an address is confirmed stands in allauth's table, and beside it on the person."""
+    people.confirm(User.objects.get(pk=user.pk if user else email_address.user_id))

@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.google",
     "allauth.headless",
     "accounts",
     "billing",
@@ -85,8 +84,31 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+ACCOUNT_ADAPTER, SOCIALACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter", "accounts.adapters.SocialAccountAdapter"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_URL.partition(":")[0]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
+LOGIN_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+HEADLESS_CLIENTS = ("app", "browser")
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{PUBLIC_URL}/accounts/confirm-email/{{key}}/",
+    "account_reset_password": f"{PUBLIC_URL}/accounts/password/reset/",
+    "account_reset_password_from_key": f"{PUBLIC_URL}/accounts/password/reset/key/{{key}}/",
+    "account_signup": f"{PUBLIC_URL}/accounts/signup/",
+    "socialaccount_login_error": f"{PUBLIC_URL}/accounts/3rdparty/login/error/",
+}
 GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_ID", ""), env.secret("GOOGLE_CLIENT_SECRET", "")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+if GOOGLE_CLIENT_ID:
+    INSTALLED_APPS.insert(INSTALLED_APPS.index("allauth.headless"), "allauth.socialaccount.providers.google")
+    SOCIALACCOUNT_PROVIDERS["google"] = {
+        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET, "key": ""}],
+        "SCOPE": ["openid", "email", "profile"],
+        "OAUTH_PKCE_ENABLED": True,
+        "EMAIL_AUTHENTICATION": True,
+    }
 SUPABASE_URL = env.address("SUPABASE_URL", "")
 SUPABASE_KEY = env.secret("SUPABASE_KEY", "")
 SUPABASE_JWT_SECRET = env.secret("SUPABASE_JWT_SECRET", "")

@@ -1,0 +1,30 @@
+"""What allauth, which does the signing in, asks this site."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from accounts.models import NO_ADDRESS, User
+from coherence.core import addresses
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def clean_email(self, email: str) -> str:
+        """The addresses of those who have none belong to nobody else."""
+        if email.lower().endswith(f"@{NO_ADDRESS}"):
+            raise ValidationError("Enter a valid email address.", code="invalid")
+        return email
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As for the API's own rates: behind so many proxies as are ours."""
+        return addresses.client(request)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """A provider's word for an address opens the account that has it, but not an operator's."""
+        operator = User.objects.filter(email__iexact=email).exclude(is_staff=False, is_superuser=False).exists()
+        return not operator and bool(super().can_authenticate_by_email(login, email))
