@@ -18,7 +18,7 @@ from coherence.core.errors import Forbidden, Unauthorized
 log = structlog.get_logger(__name__)
 
 CLOSED = "This account has been closed."
-SUSPENDED = "This account is suspended. Please write to us."
+SUSPENDED = "This account is closed or suspended."
 TOKENS_LIVE_SECONDS = 7 * 24 * 3600
 """The longest that Supabase lets an access token live."""
 ATTEMPTS = 3
