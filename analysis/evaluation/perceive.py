@@ -68,7 +68,7 @@ def _silent(reason: str) -> tuple[Transcript, VoiceSignals]:
 def unseen() -> VisualSignals:
     """No picture at all."""
     none = np.empty(0)
-    reasons = dict.fromkeys(("looking", "smile", "hands", "body_motion", "lean"), NO_PICTURE)
+    reasons = dict.fromkeys(("looking", "smile", "hands", "body_motion"), NO_PICTURE)
     return VisualSignals(
         times=none,
         face_confidence=none,
@@ -85,6 +85,5 @@ def unseen() -> VisualSignals:
         pointing=none,
         gesture_energy=none,
         body_motion=none,
-        lean=none,
         reasons=reasons,
     )

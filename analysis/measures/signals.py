@@ -151,10 +151,8 @@ class VisualSignals:
     """(n,) speed of hands and arms, face widths per second."""
     body_motion: Array
     """(n,) restless motion of head and trunk that is not a gesture, face widths per second."""
-    lean: Array
-    """(n,) face height over its median: above 1 = leaning in."""
     reasons: dict[str, str] = field(default_factory=dict)
-    """Signal name ("looking", "smile", "hands", "body_motion", "lean") → why it was not measured."""
+    """Signal name ("looking", "smile", "hands", "body_motion") → why it was not measured."""
     people: int | None = None
     """Faces in the picture at once for a good part of the time; the signals follow the main one. None when none was seen."""
 

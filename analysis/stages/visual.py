@@ -31,4 +31,4 @@ def run(ctx: StageContext) -> Any:
     return {"visual": codec.dump(seen.visual), "slides": codec.dump(seen.slides)}
 
 
-STAGE = Stage(name="visual", version=1, needs=("probe",), share=40, sentence="Watching face, hands and slides", run=run, settings=_settings)
+STAGE = Stage(name="visual", version=2, needs=("probe",), share=40, sentence="Watching face, hands and slides", run=run, settings=_settings)

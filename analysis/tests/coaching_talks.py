@@ -29,10 +29,10 @@ def hesitations(*times: float) -> tuple[Hesitation, ...]:
 def nothing_seen(duration: float):
     flat = np.full(int(duration / talks.STEP) + 1, np.nan)
     why = "No face is in the picture."
-    names = ("looking", "smile", "hands", "body_motion", "lean")
+    names = ("looking", "smile", "hands", "body_motion")
     return visual(
         duration, face_confidence=flat * 0, looking=flat, smile=flat, hands=flat, pointing=flat, gesture_energy=flat, body_motion=flat,
-        lean=flat, reasons=dict.fromkeys(names, why),
+        reasons=dict.fromkeys(names, why),
     )  # fmt: skip
 
 

@@ -82,7 +82,6 @@ def visual(duration: float, **changed: object) -> VisualSignals:
         "pointing": flat,
         "gesture_energy": flat + 0.08,
         "body_motion": flat + 0.1,
-        "lean": flat + 1.0,
         "reasons": {},
     }
     return VisualSignals(**{**arrays, **changed})  # type: ignore[arg-type]

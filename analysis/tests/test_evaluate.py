@@ -178,5 +178,5 @@ def test_figures_become_json_and_a_table() -> None:
 def test_a_clip_without_picture_has_reasons_instead_of_signals() -> None:
     from analysis.evaluation.perceive import unseen
 
-    assert set(unseen().reasons) == {"looking", "smile", "hands", "body_motion", "lean"}
+    assert set(unseen().reasons) == {"looking", "smile", "hands", "body_motion"}
     assert np.size(unseen().times) == 0

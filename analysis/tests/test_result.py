@@ -39,7 +39,7 @@ RICH = result_of(talks.rich_talk())
 def blind(duration=60.0):
     """A talk of which only the sound is of any use."""
     nothing = talks.visual(duration).looking * np.nan
-    reasons = dict.fromkeys(("looking", "smile", "hands", "body_motion", "lean"), "No face is in the picture.")
+    reasons = dict.fromkeys(("looking", "smile", "hands", "body_motion"), "No face is in the picture.")
     return talks.visual(
         duration,
         looking=nothing,

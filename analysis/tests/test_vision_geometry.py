@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from analysis.providers.vision import arms, assembly, body, fingers, hands
+from analysis.providers.vision import arms, assembly, fingers, hands
 from analysis.providers.vision.faces import Face, living, people
 from analysis.providers.vision.features import features
 from analysis.providers.vision.finding import area, overlap
@@ -148,16 +148,6 @@ def test_head_angles_and_eyes(yaw: float) -> None:
     assert found.mouth_width == pytest.approx(50 / 60, abs=0.02)
     assert found.mouth_open == pytest.approx(8 / 50, abs=0.02)
     assert found.lift > 0.05
-    assert found.size == pytest.approx(144, abs=0.5), "turning does not change the size"
-
-
-def test_lean_is_told_within_a_scene_only() -> None:
-    size = np.concatenate((np.full(20, 100.0), np.full(4, 130.0), np.full(20, 200.0), np.full(3, 50.0)))
-    scene = np.repeat([1, 2, 3], [24, 20, 3]).astype(np.int64)
-    lean = body.lean(size, scene, least=16)
-    assert lean[20:24] == pytest.approx(1.3)
-    assert lean[24:44] == pytest.approx(1.0)
-    assert np.isnan(lean[44:]).all()
 
 
 def test_hands_without_anybody_are_unknown_unless_they_move() -> None:

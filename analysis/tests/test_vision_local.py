@@ -67,7 +67,7 @@ def assert_contract(result: VisionResult) -> None:
         known = series[between][np.isfinite(series[between])]
         assert ((known >= 0) & (known <= 1)).all(), between
     gone = visual.face_confidence == 0
-    assert all(np.isnan(series[name][gone]).all() for name in ("yaw", "looking", "smile", "body_motion", "lean"))
+    assert all(np.isnan(series[name][gone]).all() for name in ("yaw", "looking", "smile", "body_motion"))
     assert all(np.isnan(series["gesture_energy" if name == "hands" else name]).all() for name in visual.reasons)
     assert result.usage.media_seconds is not None
 
@@ -144,7 +144,7 @@ def test_a_hand_alone_that_points_up() -> None:
     assert peak is not None
     assert peak.pointing >= gestures.POINTING
     assert visual.pointing[visual.times >= 8].max() < gestures.POINTING
-    assert set(visual.reasons) == {"looking", "smile", "body_motion", "lean"}
+    assert set(visual.reasons) == {"looking", "smile", "body_motion"}
 
 
 @here
@@ -175,7 +175,7 @@ def test_nobody_in_made_recordings(name: str, recording: Recordings) -> None:
 
 def assert_nobody(visual: VisualSignals) -> None:
     assert not visual.face_confidence.any()
-    assert set(visual.reasons) == {"looking", "smile", "body_motion", "lean", "hands"}
+    assert set(visual.reasons) == {"looking", "smile", "body_motion", "hands"}
 
 
 def test_the_same_file_gives_the_same_bytes(recording: Recordings) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.measures.seen import expression, eye_contact, fidgeting, gestures, lean
+from analysis.measures.seen import expression, eye_contact, fidgeting, gestures
 from analysis.measures.signals import Array, VisualSignals
 from analysis.measures.stretches import bridged, runs, smoothed, within
 
@@ -15,7 +15,7 @@ HOP = 0.25
 def visual(seconds: float = 20.0, reasons: dict[str, str] | None = None, **changed: Array) -> VisualSignals:
     """A calm person who looks into the camera, hands in view and at rest; `changed` replaces signals."""
     count = round(seconds / HOP)
-    flat = {"face_confidence": 1.0, "looking": 0.9, "smile": 0.05, "hands": 2.0, "lean": 1.0}
+    flat = {"face_confidence": 1.0, "looking": 0.9, "smile": 0.05, "hands": 2.0}
     names = ("yaw", "pitch", "iris_x", "iris_y", "eye_openness", "mouth_open", "pointing", "gesture_energy", "body_motion", *flat)
     arrays: dict[str, Any] = {name: np.full(count, flat.get(name, 0.0)) for name in names} | changed
     return VisualSignals(times=np.arange(count) * HOP, face_box=np.full((count, 4), 0.3), reasons=reasons or {}, **arrays)
@@ -44,7 +44,6 @@ def test_eye_contact_is_the_share_of_judged_time() -> None:
         (gestures.per_minute, "hands", "gesture_energy"),
         (fidgeting.count, "body_motion", "body_motion"),
         (fidgeting.per_minute, "body_motion", "body_motion"),
-        (lean.per_minute, "lean", "lean"),
     ],
 )
 def test_what_was_not_seen_is_missing_with_its_reason(measure, name: str, signal: str) -> None:
@@ -150,19 +149,12 @@ def test_fidgets_count_per_minute() -> None:
     assert fidgeting.motion_within(visual(body_motion=series(np.nan)), 5, 9) is None
 
 
-def test_leaning_in_and_back_are_found_in_order() -> None:
-    seen = visual(lean=series(1.0, (4, 8, 0.75), (12, 16, 1.3)))
-    assert [round(span.ratio, 2) for span in lean.spans(seen)] == [pytest.approx(0.75), pytest.approx(1.3)]
-    assert lean.per_minute(seen).value == pytest.approx(6.0)
-    assert lean.within_span(seen, 13, 15) == pytest.approx(1.3)
-
-
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_video_of_one_picture_or_none_has_no_events(count: int) -> None:
     seen = visual(count * HOP)
     assert not eye_contact.away_spans(seen) + eye_contact.steady_spans(seen)
-    assert not any((gestures.spans(seen), fidgeting.spans(seen), lean.spans(seen)))
-    for measure in (eye_contact.percent, expression.smile_share, gestures.per_minute, fidgeting.per_minute, lean.per_minute):
+    assert not any((gestures.spans(seen), fidgeting.spans(seen)))
+    for measure in (eye_contact.percent, expression.smile_share, gestures.per_minute, fidgeting.per_minute):
         assert measure(seen).value is None
 
 

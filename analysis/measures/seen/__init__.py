@@ -1,1 +1,1 @@
-"""What is seen in the picture: eye contact, expression, gestures, fidgeting, lean, and the slides against what is said."""
+"""What is seen in the picture: eye contact, expression, gestures, fidgeting, and the slides against what is said."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.measures.signals import Array, VisualSignals
 from analysis.measures.stretches import Mask, runs
-from analysis.providers.vision import body, expression, gaze
+from analysis.providers.vision import expression, gaze
 from analysis.providers.vision.faces import Face, living
 from analysis.providers.vision.features import Features, features
 from analysis.providers.vision.finding import Box
@@ -21,8 +21,6 @@ USUAL_FACE = 0.12
 NO_FACE = "No face is in the picture."
 TOO_SMALL = "The face is too small in the picture to read it."
 NO_HANDS = "The hands are hardly ever in the picture."
-LEAST_SCENE = 4.0
-"""Seconds that a face must be seen in one shot before its size says anything about leaning."""
 HANDS_SEEN = 0.2
 """Share of samples with a hand below which the framing leaves the hands out, so that nothing is said about gestures."""
 STROKE = 0.4
@@ -77,7 +75,6 @@ def signals(seen: Seen) -> VisualSignals:
         pointing=pointing,
         gesture_energy=energy,
         body_motion=np.where([face is not None for face in faces], np.array(seen.motion) / width, np.nan),
-        lean=body.lean(column["size"], scene, round(LEAST_SCENE * FPS)),
         reasons=reasons | _face_reasons(faces, legible),
         people=seen.people if any(faces) else None,
     )
@@ -85,7 +82,7 @@ def signals(seen: Seen) -> VisualSignals:
 
 def _face_reasons(faces: list[Face | None], legible: Mask) -> dict[str, str]:
     if not any(faces):
-        return dict.fromkeys(("looking", "smile", "body_motion", "lean"), NO_FACE)
+        return dict.fromkeys(("looking", "smile", "body_motion"), NO_FACE)
     return {} if legible.any() else dict.fromkeys(("looking", "smile"), TOO_SMALL)
 
 

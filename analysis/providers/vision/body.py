@@ -1,4 +1,4 @@
-"""Head and trunk: how restlessly they move against the room, and how near the face is."""
+"""Head and trunk: how restlessly they move against the room."""
 
 import math
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.measures.signals import Array
 from analysis.providers.vision.faces import Face
 from analysis.providers.vision.finding import Box
 from analysis.providers.vision.graphs import Frame, Points
@@ -62,16 +61,3 @@ def _room(before: Gray, after: Gray, face: Box, scale: float) -> Points:
     if int(kept.sum()) < FEW_CORNERS:
         return np.zeros(2)
     return np.asarray(np.median((moved - corners).reshape(-1, 2)[kept], axis=0) / scale, np.float64)
-
-
-def lean(size: Array, scene: NDArray[np.int64], least: int) -> Array:
-    """Head size over its median in the same scene; NaN without a face and in scenes with fewer than `least` samples.
-
-    `scene` numbers the stretches within which camera and person are the same: elsewhere another size means no lean.
-    """
-    out = np.full(len(size), np.nan)
-    for number in np.unique(scene):
-        here = (scene == number) & np.isfinite(size)
-        if int(here.sum()) >= least:
-            out[here] = size[here] / float(np.median(size[here]))
-    return out

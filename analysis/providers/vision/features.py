@@ -37,21 +37,18 @@ class Features:
     mouth_width: float
     """Over the distance between the eyes."""
     mouth_open: float
-    size: float
-    """Distance between the sides of the head in space, pixels: grows when the head comes nearer, not when it turns."""
 
 
 def features(points: Points) -> Features:
     """Measure one face; `points` is (478, 3) in pixels."""
     across, down, forward = _axes(points)
-    size = float(np.linalg.norm(points[_LEFT_SIDE[3]] - points[_RIGHT_SIDE[3]]))
     yaw = float(np.degrees(np.arctan2(forward[0], -forward[2])))
     pitch = float(np.degrees(np.arcsin(np.clip(-forward[1], -1, 1)))) - _PITCH_ZERO
     weights = np.array([np.linalg.norm(points[outer, :2] - points[inner, :2]) for outer, inner, *_ in _EYES])
     eyes = np.array([_eye(points, eye, across, down) for eye in _EYES])
     iris_x, iris_y, openness = np.average(eyes, axis=0, weights=weights**2)
     lift, width, opened = _mouth(points, across, down)
-    return Features(yaw, pitch, float(iris_x), float(iris_y), float(openness), float(weights.max()), lift, width, opened, size)
+    return Features(yaw, pitch, float(iris_x), float(iris_y), float(openness), float(weights.max()), lift, width, opened)
 
 
 def _axes(points: Points) -> tuple[Points, Points, Points]:
