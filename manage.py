@@ -4,9 +4,14 @@
 import os
 import sys
 
+SERVING = ("work", "serve")
+"""Commands whose log machines read; the others are run by people."""
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coherence.settings")
+    if sys.argv[1:2] and sys.argv[1] not in SERVING:
+        os.environ.setdefault("LOG_FORMAT", "plain")
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line

@@ -1,13 +1,18 @@
 """System checks: what would fail later is said at start."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.http.request import validate_host
 
 from videos.ffmpeg import binary
+
+ORIGIN = re.compile(r"^https?://[^\s/*@]+$")
 
 
 @register(Tags.security, deploy=True)
@@ -24,3 +29,20 @@ def ffmpeg_is_there(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
     except FileNotFoundError as missing:
         return [Error(str(missing), hint="Install ffmpeg, or the imageio-ffmpeg wheel of requirements.txt.", id="coherence.E002")]
     return []
+
+
+@register(Tags.security)
+def origins_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Pages elsewhere act with a person's cookie, so each is named: no patterns."""
+    wrong = [each for each in settings.CORS_ALLOWED_ORIGINS if not ORIGIN.match(each)]
+    hint = "Name each origin in full, such as https://app.example.org, without a path and without *."
+    return [Error(f"CORS_ALLOWED_ORIGINS: {each!r} is no origin.", hint=hint, id="coherence.E003") for each in wrong]
+
+
+@register(Tags.security, deploy=True)
+def our_own_address_is_answered(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    host = urlsplit(settings.PUBLIC_URL).netloc.rpartition("@")[2]
+    name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
+    if validate_host(name, settings.ALLOWED_HOSTS):
+        return []
+    return [Error(f"ALLOWED_HOSTS lacks {name}, the host of PUBLIC_URL.", hint="Add it to ALLOWED_HOSTS.", id="coherence.E004")]

@@ -1,8 +1,12 @@
 """Every setting, read strictly from the environment; .env.example documents each."""
 
+import sys
 from typing import Any
 
+from csp.constants import NONE, SELF
+
 from coherence import env
+from coherence.core import logs
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.writable_folder("DATA_DIR", BASE_DIR / "var")
@@ -38,12 +42,15 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "coherence.core.requests.RequestMiddleware",
+    "coherence.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "coherence.core.headers.set_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coherence.core.api.paths.trailing_slash_is_optional",
+    "coherence.core.api.bodies.refuse_nul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -144,7 +151,7 @@ CORS_ALLOW_HEADERS = [
     "x-request-id",
     "x-session-token",
 ]
-CSRF_TRUSTED_ORIGINS = list(CORS_ALLOWED_ORIGINS)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *CORS_ALLOWED_ORIGINS]
 CSRF_FAILURE_VIEW = "coherence.core.api.errors.csrf_refused"
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, at_most=8)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
@@ -167,7 +174,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "accounts.api.permissions.ScopeAllows"],
     "DEFAULT_RENDERER_CLASSES": ["djangorestframework_camel_case.render.CamelCaseJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["djangorestframework_camel_case.parser.CamelCaseJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["coherence.core.api.bodies.JSON"],
     "JSON_UNDERSCOREIZE": {"no_underscore_before_number": True},
     "DEFAULT_THROTTLE_CLASSES": ["coherence.core.api.throttles.Throttle"],
     "DEFAULT_SCHEMA_CLASS": "coherence.core.api.schema.Schema",
@@ -197,6 +204,25 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "drf_spectacular.contrib.djangorestframework_camel_case.camelize_serializer_fields",
         "accounts.api.schema.fixed_names",
     ],
+}
+
+# --- What browsers are told -------------------------------------------------------------------------------------
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 365 * 86400) if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # the rest of the domain is not ours to decide about
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {  # of pages; coherence.core.headers has the API's
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "https:"],
+        "media-src": [SELF, "blob:", "https:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+    }
 }
 
 # --- Database ---------------------------------------------------------------------------------------------------
@@ -276,10 +302,5 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "warning", ("debug", "info", "warning", "error")).upper()},
-}
+LOG_FORMAT = env.choice("LOG_FORMAT", "plain" if DEBUG or sys.stderr.isatty() else "json", ("json", "plain"))
+LOGGING = logs.configuration(env.choice("LOG_LEVEL", "warning", ("debug", "info", "warning", "error")), LOG_FORMAT)

@@ -4,6 +4,7 @@ import errno
 import logging
 import uuid
 
+import structlog
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -35,7 +36,8 @@ def run(job_id: uuid.UUID | str, *, enqueue: bool = True) -> bool:
     with scratch.claim(worker):
         claim = claims.take(job_id, worker)
         if claim:
-            _work(claim, scratch, enqueue)
+            with structlog.contextvars.bound_contextvars(**_about(claim)):
+                _work(claim, scratch, enqueue)
     tidy(scratch)
     return claim is not None
 
@@ -62,7 +64,7 @@ def _compute(claim: Claim, scratch: RunScratch) -> bytes:
 
 def _failure(claim: Claim, error: Exception) -> Failure:
     """Foreseen failures keep their code and words; those that may pass, and all others, are tried again."""
-    about = {"job": str(claim.job.pk), "run": str(claim.job.analysis_id), "stage": claim.stage.name, "attempt": claim.job.attempt}
+    about = _about(claim)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         error = NoRoom(NoRoom.SENTENCE)
     if isinstance(error, Cancelled):
@@ -76,6 +78,13 @@ def _failure(claim: Claim, error: Exception) -> Failure:
         return Failure(error.code, str(error), permanent=error.permanent, delay=settings.STAGE_RETRY_SECONDS)
     log.error("Stage failed: %s", about, exc_info=error)
     return Failure("INTERNAL_ERROR", UNEXPECTED, delay=settings.STAGE_RETRY_SECONDS)
+
+
+def _about(claim: Claim) -> dict[str, object]:
+    """What every line of the log says while a stage works."""
+    run = claim.job.analysis
+    ids = {"job": str(claim.job.pk), "run": str(run.pk), "video_id": str(run.video_id)}
+    return ids | {"stage": claim.stage.name, "attempt": claim.job.attempt}
 
 
 def _record(claim: Claim, failure: Failure, watch: Stopwatch) -> None:

@@ -43,7 +43,7 @@ class Throttle(BaseThrottle):
 def refused_sign_in(request: "HttpRequest | Request") -> int | None:
     """Count a request that was refused for want of a valid token, with SIGN_IN's rate where one was sent. Whoever has
     a valid one is not held up by a neighbour's guesses."""
-    sent = "HTTP_AUTHORIZATION" in request.META
+    sent = "HTTP_AUTHORIZATION" in request.META or "HTTP_X_SESSION_TOKEN" in request.META
     return take(SIGN_IN if sent else ANONYMOUS, addresses.household(request))
 
 

@@ -1,0 +1,62 @@
+"""What a request may bring: JSON of a bounded size, in text that every database can hold."""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from djangorestframework_camel_case.parser import CamelCaseJSONParser
+from rest_framework.exceptions import ParseError, ValidationError
+
+from coherence.core.api import errors
+from coherence.core.errors import Invalid
+
+SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\x00")
+NOT_TEXT = "This holds characters that are no text."
+
+
+class JSON(CamelCaseJSONParser):  # type: ignore[misc]
+    """DRF reads the stream itself and so past Django's limit for bodies in memory: it is kept here."""
+
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        limit = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        text = stream.read(limit + 1)
+        if len(text) > limit:
+            raise RequestDataTooBig
+        try:
+            data = super().parse(io.BytesIO(text), media_type, parser_context)
+            if SUSPECT.search(text):
+                _refuse_what_cannot_be_stored(data)
+        except RecursionError:
+            raise ParseError from None
+        return data
+
+
+def _refuse_what_cannot_be_stored(data: Any) -> None:
+    fields = data if isinstance(data, Mapping) else {"request": data}
+    wrong = [name for name, value in fields.items() if not (_storable(name) and _storable(value))]
+    if wrong:
+        raise ValidationError({name if _storable(name) else "request": [NOT_TEXT] for name in wrong})
+
+
+def _storable(data: Any) -> bool:
+    """Whether no text in it has a NUL, which PostgreSQL refuses, or half a character, which no encoding has."""
+    if isinstance(data, str):
+        return "\x00" not in data and not any("\ud800" <= each <= "\udfff" for each in data)
+    if isinstance(data, Mapping):
+        return all(_storable(key) and _storable(value) for key, value in data.items())
+    return all(_storable(each) for each in data) if isinstance(data, list | tuple) else True
+
+
+def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: no address with a NUL in it means anything."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.answer(Invalid(errors.UNREADABLE))
+        return get_response(request)
+
+    return answer

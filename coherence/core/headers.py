@@ -1,0 +1,39 @@
+"""What browsers are told about answers, beyond what Django's own middleware says."""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import HEADER, NONE, SELF
+from csp.utils import build_policy
+from django.http import HttpRequest, HttpResponse
+
+API = "/api/"
+API_POLICY = build_policy({"default-src": [NONE], "frame-ancestors": [NONE], "base-uri": [NONE], "form-action": [NONE]})
+PERMISSIONS = "accelerometer=(), camera=(self), display-capture=(self), geolocation=(), gyroscope=(), microphone=(self), payment=(), usb=()"
+# The two pages that show the schema bring their own script and style within the page.
+DOCUMENTATION: dict[str, list[Any]] = {
+    "default-src": [NONE],
+    "script-src": [SELF, "'unsafe-inline'"],
+    "style-src": [SELF, "'unsafe-inline'"],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF, "data:"],
+    "connect-src": [SELF],
+    "worker-src": [SELF, "blob:"],
+    "frame-ancestors": [NONE],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+}
+
+
+def set_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware within django-csp's: an answer of the API may load nothing; a view that needs more says so itself."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        own = hasattr(response, "_csp_config") or hasattr(response, "_csp_replace") or hasattr(response, "_csp_update")
+        if request.path_info.startswith(API) and not own:
+            response.headers.setdefault(HEADER, API_POLICY)
+        return response
+
+    return answer
