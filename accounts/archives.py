@@ -3,7 +3,8 @@
 import json
 import zipfile
 from collections.abc import Callable
-from typing import IO, Any, Final
+from types import TracebackType
+from typing import IO, Any, Final, Self
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -13,7 +14,7 @@ CHUNK_BYTES: Final = 1024 * 1024
 
 
 class Archive:
-    """`add` and `add_object` until `close`. `alive` is called before each piece and may raise to stop."""
+    """`with Archive(…) as archive:` then `add` and `add_object`. `alive` is called before each piece and may raise to stop."""
 
     def __init__(self, file: IO[bytes], alive: Callable[[], None]) -> None:
         self._zip = zipfile.ZipFile(file, "w", compression=zipfile.ZIP_DEFLATED)
@@ -37,7 +38,12 @@ class Archive:
                 self._alive()
                 target.write(chunk)
 
-    def close(self) -> None:
-        contents = {"made_at": timezone.now(), "files": self._zip.namelist(), "no_longer_stored": self._missing}
-        self.add("contents.json", contents)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Ends with a list of the contents; one that failed is closed as it is, while its file is still there."""
+        if kind is None:
+            contents = {"made_at": timezone.now(), "files": self._zip.namelist(), "no_longer_stored": self._missing}
+            self.add("contents.json", contents)
         self._zip.close()

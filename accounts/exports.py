@@ -92,6 +92,7 @@ def make(export_id: uuid.UUID | str) -> bool:
             _write(export, file, hold)
             _keep(export, file, hold)
     except Abandoned:
+        _mine(export).update(claimed_at=None)  # whoever closes the account waits for it
         log.info("account_export_abandoned", export=str(export.pk))
         return False
     except Exception:  # the task's edge: recorded with its traceback, and tried again by the schedule
@@ -108,7 +109,7 @@ class Hold:
     """
 
     def __init__(self, export: AccountExport) -> None:
-        self._row = AccountExport.objects.filter(pk=export.pk, status=Status.PENDING, attempts=export.attempts, user__is_active=True)
+        self._row = _mine(export).filter(user__is_active=True)
         self._lost, self._done = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._beat, name=f"heart of {export}", daemon=True)
 
@@ -139,9 +140,8 @@ class Hold:
 
 
 def _write(export: AccountExport, file: IO[bytes], hold: Hold) -> None:
-    archive = Archive(file, hold.check)
-    account_exporting.send(User, user=export.user, add=archive.add, add_object=archive.add_object)
-    archive.close()
+    with Archive(file, hold.check) as archive:
+        account_exporting.send(User, user=export.user, add=archive.add, add_object=archive.add_object)
     file.seek(0)
 
 
@@ -161,11 +161,15 @@ def _keep(export: AccountExport, file: IO[bytes], hold: Hold) -> None:
         raise Abandoned
 
 
+def _mine(export: AccountExport) -> QuerySet[AccountExport]:
+    """The row, as long as this attempt is the last that began."""
+    return AccountExport.objects.filter(pk=export.pk, status=Status.PENDING, attempts=export.attempts)
+
+
 def _pause(export: AccountExport) -> None:
     """Left for the schedule, after the lease; the third failure is the last."""
     last = export.attempts >= MAX_ATTEMPTS
-    mine = AccountExport.objects.filter(pk=export.pk, status=Status.PENDING, attempts=export.attempts)
-    mine.update(**({"status": Status.FAILED, "completed_at": timezone.now()} if last else {"claimed_at": timezone.now()}))
+    _mine(export).update(**({"status": Status.FAILED, "completed_at": timezone.now()} if last else {"claimed_at": timezone.now()}))
 
 
 def _idle() -> QuerySet[AccountExport]:

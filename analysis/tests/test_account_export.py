@@ -143,6 +143,32 @@ def test_after_a_day_it_is_gone(olga):
     assert not [key for key in objects.under(str(olga.pk)) if "exports" in key]
 
 
+def test_an_export_ends_when_the_account_closes(olga, monkeypatch):
+    """It learns so at its next beat, and does not keep the closing waiting."""
+    export, check = exports.request(olga), exports.Hold.check
+    row, _ = closing.begin(olga)
+    User.objects.update(is_active=True)  # it was begun a moment before
+
+    def deactivated(hold):
+        User.objects.update(is_active=False)
+        hold._lost.set()
+        check(hold)
+
+    monkeypatch.setattr(exports.Hold, "check", deactivated)
+    assert not exports.make(export.pk)
+    assert not exports.being_made(olga)
+    assert closing.run(row.pk)
+
+
+def test_an_account_waits_for_its_export(olga):
+    export = exports.request(olga)
+    AccountExport.objects.filter(pk=export.pk).update(claimed_at=timezone.now())
+    row, _ = closing.begin(olga)
+    assert not closing.run(row.pk)
+    row.refresh_from_db()
+    assert (row.last_error, row.claimed_at, list(row.steps)) == ("STILL_BUSY", None, ["signIn"])
+
+
 def test_an_account_that_closes_meanwhile_gets_no_export(olga, monkeypatch):
     """The account is closed, to its end, between the making and the keeping: nothing stays in the storage."""
     user_id, keep, export = olga.pk, exports._keep, exports.request(olga)
