@@ -43,11 +43,3 @@ def test_a_slide_change_outweighs_the_rest():
     slides = SlideSignals((), (1.0, 5.0, 9.0))
     (one,) = clusters.find(fillers(1.5, 5.5, 9.5), transcript(("seven", 2.0)), slides)
     assert one.cause == clusters.SLIDE
-    assert one.cause_text == "All 3 come right after a slide change."
-
-
-def test_causes_of_the_talk_come_commonest_first():
-    rows = transcript(("done", 0.0), ("about", 7.6), ("seven", 8.4), ("last", 16.0), ("done", 20.0), ("we", 22.4))
-    found = clusters.causes(fillers(2.0, 8.0, 22.0), rows, NO_SLIDES)
-    assert [(each.cause, each.count) for each in found] == [(clusters.SENTENCE, 2), (clusters.NUMBER, 1)]
-    assert sum(each.share for each in found) == pytest.approx(1, abs=0.01)

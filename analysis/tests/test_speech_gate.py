@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from analysis.measures.heard.silence import speech_regions
+from analysis.measures.heard.silence import regions
+from analysis.measures.heard.sound import analyse
 from analysis.measures.signals import Span, Transcript, VoiceSignals, Word
 from analysis.measures.spoken import speech_gate
 from analysis.measures.spoken.speech_gate import judge
@@ -100,7 +101,7 @@ def hear(samples: NDArray[np.int16], path: Path) -> Transcript:
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, 16000, 0, "NONE", ""))
         file.writeframes(samples.astype("<i2").tobytes())
-    speech = speech_regions(samples, 16000)
+    speech = regions(analyse(samples, 16000))
     heard = replace(voice(0), speech=speech)
     return judge(PocketSphinx().transcribe(path, speech).transcript, heard)
 

@@ -1,9 +1,8 @@
 """The pitch of the voice: of the candidates in each frame the one that fits the pitch around it."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.measures.heard.sound import Sound, analyse
+from analysis.measures.heard.sound import Sound
 from analysis.measures.signals import Array
 
 VOICED = 0.45
@@ -12,11 +11,6 @@ JUMP_COST = 0.25
 """Per octave away from the pitch around it."""
 AROUND = 0.5
 """Seconds to each side that make up the pitch around."""
-
-
-def track(samples: NDArray[np.generic], rate: int, hop: float) -> Array:
-    """(n,) Hz, NaN where unvoiced."""
-    return choose(analyse(samples, rate, hop))
 
 
 def choose(sound: Sound) -> Array:

@@ -1,15 +1,13 @@
 """Where there is speech and where there is none: sound that stands out from the noise and has a voice in it."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.measures.heard.frames import bridged, covered, runs
-from analysis.measures.heard.sound import Sound, analyse
+from analysis.measures.heard.sound import Sound
 from analysis.measures.signals import Array, Span
 
 Run = tuple[int, int]
 
-COARSE_HOP = 0.04
 INAUDIBLE_DB = -80.0
 """Sound in the speech band below this is the noise of the last bits, whatever else is in the recording."""
 SPEECH_RANGE_DB = 33.0
@@ -33,11 +31,6 @@ CONSONANTS = 0.4
 """Seconds of weak sound without voice that may belong to a word, before its first or after its last vowel."""
 PHRASE = 0.6
 """Seconds: sounds closer together than this belong to one phrase, whose weak syllables need no voice of their own."""
-
-
-def speech_regions(samples: NDArray[np.generic], rate: int) -> tuple[Span, ...]:
-    """Stretches of speech in one channel of floats in −1..1 or 16-bit integers, edges within some 40 ms."""
-    return regions(analyse(samples, rate, COARSE_HOP))
 
 
 def silences(speech: tuple[Span, ...], duration: float, at_least: float = 0.3) -> tuple[Span, ...]:

@@ -6,7 +6,7 @@ Times are seconds, `share` is 0..1 of the samples that could be judged, other un
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from analysis.measures import codec
 
@@ -215,17 +215,10 @@ Claim = (
     | Fidgeted | FidgetRate | SlideShown | GestureRate | ReadAloud | NoPointing
 )  # fmt: skip
 
-KINDS: dict[str, type[Claim]] = {kind.__name__: kind for kind in get_args(Claim)}
-
 
 def to_json(claim: Claim) -> dict[str, Any]:
     """The claim as plain data, its type under "kind"."""
     return {"kind": type(claim).__name__, **codec.dump(claim)}
-
-
-def from_json(data: dict[str, Any]) -> Claim:
-    """The inverse of `to_json`. Raises KeyError for a kind that nobody knows."""
-    return codec.load(KINDS[data["kind"]], data)
 
 
 def identify(claim: Claim) -> str:

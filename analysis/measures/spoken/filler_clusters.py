@@ -24,12 +24,6 @@ SENTENCE, SLIDE, NUMBER, SEARCH, NONE = (
     "searching for a word",
     "no clear pattern",
 )
-PLACES = {
-    SENTENCE: "at the start of a sentence",
-    SLIDE: "right after a slide change",
-    NUMBER: "just before a number",
-    SEARCH: "in the middle of a sentence, while looking for the next word",
-}
 
 
 @dataclass(frozen=True)
@@ -38,32 +32,11 @@ class FillerCluster:
     end: float
     fillers: tuple[Filler, ...]
     cause: str
-    cause_text: str
-
-
-@dataclass(frozen=True)
-class FillerCause:
-    """How many of the talk's fillers stand in one kind of place."""
-
-    cause: str
-    count: int
-    share: float
-    fillers: tuple[Filler, ...]
 
 
 def find(fillers: Fillers, transcript: Transcript, slides: SlideSignals) -> tuple[FillerCluster, ...]:
     """Clusters in order of time, each with the cause that most of its fillers share."""
     return tuple(_cluster(group, transcript, slides) for group in _groups(fillers.hits) if len(group) >= FEWEST)
-
-
-def causes(fillers: Fillers, transcript: Transcript, slides: SlideSignals) -> tuple[FillerCause, ...]:
-    """The whole talk's fillers by where they stand, the commonest first."""
-    by_cause: dict[str, list[Filler]] = {}
-    for filler in fillers.hits:
-        by_cause.setdefault(cause_of(filler, transcript, slides), []).append(filler)
-    total = max(len(fillers.hits), 1)
-    summary = [FillerCause(cause, len(hits), round(len(hits) / total, 3), tuple(hits)) for cause, hits in by_cause.items()]
-    return tuple(sorted(summary, key=lambda each: (-each.count, each.cause)))
 
 
 def cause_of(filler: Filler, transcript: Transcript, slides: SlideSignals) -> str:
@@ -96,14 +69,7 @@ def _cluster(group: list[Filler], transcript: Transcript, slides: SlideSignals) 
     cause, votes = sorted(tally.items(), key=lambda item: (-item[1], item[0]))[0]
     if 2 * votes <= len(group):
         cause = NONE
-    return FillerCluster(group[0].start, group[-1].end, tuple(group), cause, _sentence(cause, votes, len(group)))
-
-
-def _sentence(cause: str, votes: int, total: int) -> str:
-    if cause == NONE:
-        return f"{total} fillers come close together, without one clear cause."
-    share = f"All {total}" if votes == total else f"{votes} of {total}"
-    return f"{share} come {PLACES[cause]}."
+    return FillerCluster(group[0].start, group[-1].end, tuple(group), cause)
 
 
 def _is_number(word: Word) -> bool:
