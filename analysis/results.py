@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from analysis.measures import codec
 from analysis.measures.remarks import Remarks
@@ -16,6 +15,7 @@ from analysis.measures.shown import flags, heatmap, highlights, lanes
 from analysis.measures.shown.flags import Shown
 from analysis.measures.signals import Measure, Signals
 from analysis.measures.spoken import filler_clusters, pace
+from coherence.core.timecode import date
 
 PACE_TARGET: Final = f"{pace.TARGET[0]:.0f}-{pace.TARGET[1]:.0f}"
 LOW_CONFIDENCE: Final = 0.5
@@ -110,13 +110,6 @@ def file_size(size_bytes: int) -> str:
             break
         value, unit = value / 1000, larger
     return f"{value:.1f} {unit}" if value < 9.95 and unit not in ("B", "KB") else f"{value:.0f} {unit}"
-
-
-def date(moment: datetime, time_zone: str) -> str:
-    """ "Jan 10, 2026" in the person's time zone, whatever the server's locale."""
-    local = moment.astimezone(ZoneInfo(time_zone))
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{months[local.month - 1]} {local.day}, {local.year}"
 
 
 def _video(about: About, duration: float) -> dict[str, Any]:

@@ -143,6 +143,13 @@ def eta_seconds(analysis: Analysis) -> float | None:
     return estimate.seconds_left(analysis)
 
 
+def expected_seconds(video: Video) -> float:
+    """Seconds to the newest result of the recording: 0 when it is there, by the length alone when nothing better is known."""
+    newest = Analysis.objects.filter(video=video).order_by("-created_at", "-pk").first()
+    known = eta_seconds(newest) if newest else None
+    return estimate.from_length(video.duration_seconds) if known is None else known
+
+
 def resume_stuck(patience: float | None = None) -> Resumed:
     """Set going again what no longer moves on its own; safe at any time, from anywhere, by many at once."""
     return recovery.resume(patience)

@@ -197,6 +197,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "ClosingStatusEnum": "accounts.models.AccountClosing.Status",
         "ExportStatusEnum": "accounts.models.AccountExport.Status",
+        "VideoStatusEnum": "videos.statuses.WORDS",
+        "UploadStatusEnum": "analysis.api.upload.PROCESSING",
     },
     "PREPROCESSING_HOOKS": ["coherence.core.api.paths.without_alias"],
     "POSTPROCESSING_HOOKS": [

@@ -1,7 +1,7 @@
 """A recorded talk and the files made from it."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -58,6 +58,12 @@ class Video(models.Model):
         if title and title != self.title:
             self.title = title
             self.save(update_fields=["title", "updated_at"])
+
+    def change(self, **fields: Any) -> None:
+        """Of `title`, `tags` and `favourite` whatever is given."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*fields, "updated_at"])
 
 
 class MediaFile(models.Model):

@@ -3,6 +3,7 @@
 from typing import Final
 
 WIRE: Final = {"pending": "queued", "processing": "processing", "completed": "complete", "failed": "error"}
+WORDS: Final = [(word, word) for word in WIRE.values()]
 STORED: Final = {word: status for status, word in WIRE.items()}
 
 

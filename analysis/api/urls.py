@@ -1,5 +1,9 @@
 """Where the endpoints are."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from analysis.api import upload
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("videos/upload", upload.UploadView.as_view()),
+]

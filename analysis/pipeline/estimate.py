@@ -12,6 +12,15 @@ HISTORY = 400
 """How many of the latest finished stages are looked at, all kinds together."""
 
 
+SECONDS_OF_START, SECONDS_A_MINUTE = 6.0, 12.0
+"""Until the result, by the length alone: what two shared cores took (documentation/benchmark.md)."""
+
+
+def from_length(duration: float) -> float:
+    """Seconds to the result of a recording of `duration` seconds, where no stage has ever been timed."""
+    return SECONDS_OF_START + SECONDS_A_MINUTE * duration / 60
+
+
 def seconds_left(analysis: Analysis) -> float | None:
     """Seconds until the result along the longest path of what is not done. None without history for one of its stages."""
     if analysis.status not in UNFINISHED:

@@ -63,6 +63,9 @@ export type Key = {
   lastUsedAt?: string | null;
 };
 
+/** * `thumbnail` - Thumbnail * `waveform` - Waveform * `peaks` - Peaks * `report` - Report */
+export type KindEnum = "thumbnail" | "waveform" | "peaks" | "report";
+
 export type MadeKey = {
   id: string;
   name: string;
@@ -94,6 +97,13 @@ export type NotificationPreferencesRequest = {
   productNews?: boolean;
 };
 
+export type PaginatedVideoList = {
+  count: number;
+  next?: string;
+  previous?: string;
+  results: Video[];
+};
+
 /** What is left out stays as it is. */
 export type PatchedProfileChangeRequest = {
   displayName?: string;
@@ -103,6 +113,13 @@ export type PatchedProfileChangeRequest = {
   preferences?: PreferencesRequest;
   /** true: to the analysis of recordings; false: taken back. */
   consent?: boolean;
+};
+
+/** What a person may change of a recording. */
+export type PatchedVideoChangeRequest = {
+  title?: string;
+  tags?: string[];
+  favourite?: boolean;
 };
 
 export type Plan = {
@@ -172,6 +189,14 @@ export type Receipt = {
   statusUrl: string;
 };
 
+/** A file made from a recording. */
+export type Rendition = {
+  kind: KindEnum;
+  contentType: string;
+  sizeBytes: number;
+  createdAt: string;
+};
+
 /** * `read` - Read * `write` - Write */
 export type ScopeEnum = "read" | "write";
 
@@ -182,6 +207,24 @@ export type SignedIn = {
   email_verified: boolean;
   /** Always true: nobody else gets this answer. */
   authenticated: boolean;
+};
+
+export type UploadRequest = {
+  /** MP4, MOV, M4V, WebM, MKV or AVI. */
+  video: string;
+  /** Else from the file's name. */
+  title?: string;
+};
+
+/** * `processing` - processing */
+export type UploadStatusEnum = "processing";
+
+export type Uploaded = {
+  videoId: string;
+  status: UploadStatusEnum;
+  /** Seconds to the result; 0 when this very recording has been analysed already. */
+  estimatedTime: number;
+  durationSeconds: number;
 };
 
 export type Usage = {
@@ -198,6 +241,52 @@ export type Usage = {
   maxSeconds: number;
 };
 
+/** A recording in a list. */
+export type Video = {
+  videoId: string;
+  videoTitle: string;
+  /** “Jan 10, 2026”, in the person's time zone. */
+  uploadDate: string;
+  /** Seconds. */
+  duration: number;
+  /** Absent without one. */
+  coherenceScore?: number;
+  /** Signed, valid for an hour; absent until it is made. */
+  thumbnailUrl?: string;
+  status: VideoStatusEnum;
+};
+
+/** All that is known of a recording, without what the analysis found. */
+export type VideoDetail = {
+  videoId: string;
+  videoTitle: string;
+  /** “Jan 10, 2026”, in the person's time zone. */
+  uploadDate: string;
+  /** Seconds. */
+  duration: number;
+  /** Absent without one. */
+  coherenceScore?: number;
+  /** Signed, valid for an hour; absent until it is made. */
+  thumbnailUrl?: string;
+  status: VideoStatusEnum;
+  /** Absent without a score. */
+  scoreTier?: string;
+  /** Signed, playable for an hour. */
+  videoUrl: string;
+  originalFilename: string;
+  sizeBytes: number;
+  width: number;
+  height: number;
+  tags: string[];
+  favourite: boolean;
+  renditions: Rendition[];
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** * `queued` - queued * `processing` - processing * `complete` - complete * `error` - error */
+export type VideoStatusEnum = "queued" | "processing" | "complete" | "error";
+
 /** Each call by method and path: what it takes as JSON, and what it answers by status. */
 export interface Operations {
   "GET /api/v1/auth/me": { body: never; answers: { 200: SignedIn; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
@@ -211,4 +300,12 @@ export interface Operations {
   "GET /api/v1/users/me/deletions/{closingId}": { body: never; answers: { 200: Closing; 400: Error; 404: Error; 429: Error; 500: Error } };
   "GET /api/v1/users/me/export": { body: never; answers: { 200: Export; 202: Export; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me/exports/{exportId}/download": { body: never; answers: { 200: Blob; 400: Error; 404: Error; 410: Error; 429: Error; 500: Error } };
+  "GET /api/v1/users/me/videos": { body: never; answers: { 200: PaginatedVideoList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos": { body: never; answers: { 200: PaginatedVideoList; 400: Error; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos/{videoId}": { body: never; answers: { 200: VideoDetail; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "PATCH /api/v1/videos/{videoId}": { body: PatchedVideoChangeRequest; answers: { 200: VideoDetail; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "DELETE /api/v1/videos/{videoId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos/{videoId}/stream": { body: never; answers: { 200: Blob; 206: Blob; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos/{videoId}/thumbnail": { body: never; answers: { 200: Blob; 206: Blob; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
+  "POST /api/v1/videos/upload": { body: FormData; answers: { 201: Uploaded; 400: Error; 401: Error; 402: Error; 403: Error; 409: Error; 413: Error; 415: Error; 422: Error; 429: Error; 500: Error; 503: Error } };
 }

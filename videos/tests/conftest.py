@@ -65,3 +65,13 @@ def owner(db) -> User:
 @pytest.fixture
 def stranger(db) -> User:
     return User.objects.create_user("stranger@example.com")
+
+
+@pytest.fixture
+def without_request_id():
+    """The body of an answer but for what differs from request to request."""
+
+    def body_of(answer):
+        return {name: value for name, value in answer.json().items() if name != "requestId"}
+
+    return body_of

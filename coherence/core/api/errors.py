@@ -37,7 +37,17 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     from rest_framework.views import set_rollback
 
     set_rollback()
+    _keep_names_of_the_address(context)
     return Response(body(translated), status=translated.status, headers=headers(translated))
+
+
+def _keep_names_of_the_address(context: Mapping[str, Any]) -> None:
+    """What is wrong with a read is wrong in its address, whose names have underscores: they are named as they were sent."""
+    from rest_framework.renderers import JSONRenderer
+
+    request = context.get("request")
+    if request is not None and request.method in ("GET", "HEAD"):
+        request.accepted_renderer = JSONRenderer()
 
 
 def translate(error: Exception) -> AppError | None:

@@ -1,9 +1,22 @@
 """How lists are cut into pages."""
 
+import re
 from typing import Any
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import LimitOffsetPagination, PageNumberPagination
+from rest_framework.request import Request
 from rest_framework.response import Response
+
+
+def whole(request: Request, name: str, default: int, at_least: int) -> int:
+    """A number of the address; anything else is refused by its name, not overlooked."""
+    value = request.query_params.get(name)
+    if value is None:
+        return default
+    if not re.fullmatch(r"\d{1,9}", value, re.ASCII) or int(value) < at_least:
+        raise ValidationError({name: [f"A whole number of at least {at_least}."]})
+    return int(value)
 
 
 class Offset(LimitOffsetPagination):
@@ -12,6 +25,12 @@ class Offset(LimitOffsetPagination):
     default_limit = 20
     max_limit = 100
 
+    def get_limit(self, request: Request) -> int:
+        return min(whole(request, self.limit_query_param, self.default_limit or self.max_limit, 1), self.max_limit)
+
+    def get_offset(self, request: Request) -> int:
+        return whole(request, self.offset_query_param, 0, 0)
+
 
 class Bare(PageNumberPagination):
     """A bare array by `page` and `page_size`; the neighbours are in the `Link` header, the number of all in `X-Total-Count`."""
@@ -19,6 +38,9 @@ class Bare(PageNumberPagination):
     page_size = 100
     max_page_size = 100
     page_size_query_param = "page_size"
+
+    def get_page_size(self, request: Request) -> int:
+        return min(whole(request, self.page_size_query_param, self.page_size, 1), self.max_page_size)
 
     def get_paginated_response(self, data: Any) -> Response:
         links = [("first", self._first()), ("prev", self.get_previous_link()), ("next", self.get_next_link())]

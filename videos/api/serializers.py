@@ -1,0 +1,98 @@
+"""Recordings on the wire."""
+
+from typing import Any, ClassVar, Final
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from coherence.core import timecode
+from videos import links, statuses, titles
+from videos.models import MediaFile, Video
+
+MOST_TAGS: Final = 20
+LONGEST_TAG: Final = 40
+
+
+class VideoSerializer(serializers.ModelSerializer[Video]):
+    """A recording in a list."""
+
+    video_id = serializers.UUIDField(source="pk", read_only=True)
+    video_title = serializers.CharField(source="title", read_only=True)
+    upload_date = serializers.SerializerMethodField(help_text="“Jan 10, 2026”, in the person's time zone.")
+    duration = serializers.FloatField(source="duration_seconds", read_only=True, help_text="Seconds.")
+    coherence_score = serializers.FloatField(required=False, help_text="Absent without one.")
+    thumbnail_url = serializers.URLField(required=False, help_text="Signed, valid for an hour; absent until it is made.")
+    status = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Video
+        fields: ClassVar = ["video_id", "video_title", "upload_date", "duration", "coherence_score", "thumbnail_url", "status"]
+        read_only_fields = fields
+
+    def get_upload_date(self, video: Video) -> str:
+        return timecode.date(video.created_at, self.context["request"].user.time_zone)
+
+    @extend_schema_field(serializers.ChoiceField(choices=statuses.WORDS))
+    def get_status(self, video: Video) -> str:
+        return statuses.wire(video.status)
+
+    def to_representation(self, instance: Video) -> dict[str, Any]:
+        """What is not there yet is left out."""
+        shown = {**super().to_representation(instance), "thumbnail_url": links.thumbnail_url(instance)}
+        return {name: value for name, value in shown.items() if value is not None}
+
+
+class RenditionSerializer(serializers.ModelSerializer[MediaFile]):
+    """A file made from a recording."""
+
+    class Meta:
+        model = MediaFile
+        fields: ClassVar = ["kind", "content_type", "size_bytes", "created_at"]
+        read_only_fields = fields
+
+
+class VideoDetailSerializer(VideoSerializer):
+    """All that is known of a recording, without what the analysis found."""
+
+    score_tier = serializers.CharField(required=False, help_text="Absent without a score.")
+    video_url = serializers.SerializerMethodField(help_text="Signed, playable for an hour.")
+    renditions = RenditionSerializer(source="files", many=True, read_only=True)
+    tags = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta(VideoSerializer.Meta):
+        fields: ClassVar = [
+            *VideoSerializer.Meta.fields,
+            *("score_tier", "video_url", "original_filename", "size_bytes", "width", "height"),
+            *("tags", "favourite", "renditions", "created_at", "updated_at"),
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.URLField())
+    def get_video_url(self, video: Video) -> str:
+        return links.stream_url(video)
+
+    def to_representation(self, instance: Video) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        return {name: value for name, value in shown.items() if name != "score_tier" or value}
+
+
+class VideoChangeSerializer(serializers.Serializer[Any]):
+    """What a person may change of a recording."""
+
+    title = serializers.CharField(required=False, max_length=titles.LONGEST)
+    tags = serializers.ListField(child=serializers.CharField(max_length=LONGEST_TAG), required=False, max_length=MOST_TAGS)
+    favourite = serializers.BooleanField(required=False)
+
+    def validate_title(self, value: str) -> str:
+        return _shown(value)
+
+    def validate_tags(self, value: list[str]) -> list[str]:
+        """Each once, in the order given."""
+        return list(dict.fromkeys(_shown(tag) for tag in value))
+
+
+def _shown(text: str) -> str:
+    cleaned = titles.clean(text)
+    if not cleaned:
+        raise serializers.ValidationError("There is nothing in it that can be shown.")
+    return cleaned
