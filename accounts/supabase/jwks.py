@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Mapping
+from typing import Any
 
 import jwt
 import structlog
@@ -81,8 +82,10 @@ class KeyRing:
 
     def _fetch(self, done: threading.Event) -> None:
         try:
-            self._keys = _signing_keys(_download(self._address))
-            self._fetched_at, self._answered = time.monotonic(), True
+            keys = _signing_keys(_download(self._address))
+            if self._keys and not keys:
+                raise ValueError("no key is left in the key set")  # believed of a project that never had one, not of one that had
+            self._keys, self._fetched_at, self._answered = keys, time.monotonic(), True
         except Exception as error:  # noqa: BLE001  (the edge of a thread: recorded, and told to whoever needs an unknown key)
             self._answered = False
             log.warning("jwks_unreachable", address=self._address, error=repr(error), known_keys=len(self._keys))
@@ -107,9 +110,18 @@ def _download(address: str) -> bytes:
 
 
 def _signing_keys(body: bytes) -> dict[str, jwt.PyJWK]:
-    """The public keys for signatures we accept. Symmetric ones and other curves are left out."""
-    keys = jwt.PyJWKSet.from_dict(json.loads(body)).keys
-    usable = {key.key_id: key for key in keys if key.key_id and key.algorithm_name in ALGORITHMS and key.public_key_use in ("sig", None)}
-    if not usable:
-        raise ValueError("no signing key in the key set")
-    return usable
+    """The public keys for signatures we accept. Symmetric ones, other curves and what cannot be read are left out."""
+    described = json.loads(body)["keys"]
+    if not isinstance(described, list):
+        raise ValueError("not a key set")
+    return {str(key.key_id): key for key in map(_key, described) if key and key.key_id and key.public_key_use in ("sig", None)}
+
+
+def _key(described: Any) -> jwt.PyJWK | None:
+    if not isinstance(described, dict) or described.get("kty") not in ("EC", "RSA"):
+        return None
+    try:
+        key = jwt.PyJWK(described)
+    except jwt.PyJWTError:
+        return None
+    return key if key.algorithm_name in ALGORITHMS else None

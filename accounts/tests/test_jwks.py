@@ -138,3 +138,17 @@ def test_a_key_set_without_usable_keys_replaces_nothing(supabase, monkeypatch, k
     known.find(supabase.kid)
     assert eventually(lambda: known._fetching is None)
     assert known.find(supabase.kid).key_id == supabase.kid
+
+
+def test_a_project_without_keys(supabase):
+    """Those of old sign with a secret only: a token that names a key is not theirs, and waiting would not help."""
+    token = supabase.token()
+    supabase.published = {}
+    assert call(token).status_code == 401
+
+
+def test_one_odd_key_does_not_spoil_the_others(supabase, monkeypatch):
+    odd = [{"kty": "OKP", "crv": "Ed25519", "kid": "x"}, {"kty": "EC", "kid": "y"}, "z", {"kty": "EC", "crv": "P-384", "kid": "p"}]
+    good = supabase.key_set()["keys"]
+    monkeypatch.setattr(supabase, "key_set", lambda: {"keys": [*odd, *good]})
+    assert ring(supabase).find(supabase.kid).key_id == supabase.kid

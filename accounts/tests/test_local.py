@@ -4,12 +4,15 @@ import os
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.core import mail
 from django.test import Client
 
+from accounts.adapters import SocialAccountAdapter
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +127,17 @@ def test_the_pages_work_as_well(settings):
     browser.post(f"/accounts/confirm-email/{key}/")
     browser.post("/accounts/login/", {"login": ADA["email"], "password": ADA["password"]})
     assert browser.get("/api/auth/me").json()["email_verified"] is True
+
+
+def test_google_opens_the_account_with_this_address_but_no_operators(settings):
+    settings.SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+    User.objects.create_user(**ADA)
+    User.objects.create_superuser("root@example.org", "x")
+    login = SocialLogin(account=SocialAccount(provider="google"))
+    login.__dict__["provider"] = SimpleNamespace(app=None)
+    adapter = SocialAccountAdapter()
+    assert adapter.can_authenticate_by_email(login, ADA["email"]) is True
+    assert adapter.can_authenticate_by_email(login, "Root@example.org") is False
 
 
 @pytest.mark.parametrize("google", ["", "an-id.apps.googleusercontent.com"])
