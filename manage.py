@@ -8,10 +8,14 @@ SERVING = ("work", "serve")
 """Commands whose log machines read; the others are run by people."""
 
 
-def main() -> None:
+def prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coherence.settings")
     if sys.argv[1:2] and sys.argv[1] not in SERVING:
         os.environ.setdefault("LOG_FORMAT", "plain")
+
+
+def main() -> None:
+    prepare()
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line

@@ -37,6 +37,7 @@ class RequestMiddleware(Base):
         structlog.contextvars.clear_contextvars()
 
     def _process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        request._raised_exception = exception  # type: ignore[attr-defined]  # said once, however many handlers live in a process
         access.error("request_failed", exc_info=exception, **_about(request))
 
 

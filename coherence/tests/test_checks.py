@@ -15,3 +15,20 @@ def test_a_missing_ffmpeg_is_said(settings):
     assert [each.id for each in checks.ffmpeg_is_there(None)] == ["coherence.E002"]
     settings.FFMPEG_BINARY = ""
     assert checks.ffmpeg_is_there(None) == []
+
+
+def test_an_origin_is_named_in_full(settings):
+    for wrong in ("*", "https://*.example.org", "app.example.org", "https://app.example.org/", "https://me@app.example.org"):
+        settings.CORS_ALLOWED_ORIGINS = [wrong]
+        assert [(wrong, each.id) for each in checks.origins_are_named(None)] == [(wrong, "coherence.E003")]
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example.org", "http://localhost:5173"]
+    assert checks.origins_are_named(None) == []
+
+
+def test_our_own_host_is_among_those_we_answer(settings):
+    settings.ALLOWED_HOSTS = ["coherence.example", "[::1]"]
+    for url in ("https://coherence.example", "https://coherence.example:8443", "http://[::1]:8000"):
+        settings.PUBLIC_URL = url
+        assert checks.our_own_address_is_answered(None) == []
+    settings.PUBLIC_URL = "https://www.coherence.example"
+    assert [each.id for each in checks.our_own_address_is_answered(None)] == ["coherence.E004"]

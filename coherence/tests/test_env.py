@@ -52,3 +52,16 @@ def test_a_database_is_sqlite_or_postgresql(monkeypatch):
     assert "hush" not in str(refusal.value)
     monkeypatch.setenv("DB", "postgres://u:p@h:5432/d")
     assert env.database("DB", "")["ENGINE"] == "django.db.backends.postgresql"
+
+
+@pytest.mark.parametrize(("value", "wanted"), [("3/min", (3, 60)), ("10/DAY", (10, 86400)), ("1/sec", (1, 1)), ("off", None)])
+def test_a_rate_is_read(monkeypatch, value, wanted):
+    monkeypatch.setenv("RATE", value)
+    assert env.rate("RATE", "1/hour") == wanted
+
+
+@pytest.mark.parametrize("value", ["0/min", "3", "3/", "-1/min", "many/min", "3/fortnight", "½/min", ""])
+def test_a_rate_that_is_none_is_refused(monkeypatch, value):
+    monkeypatch.setenv("RATE", value)
+    with pytest.raises(ImproperlyConfigured, match="RATE="):
+        env.rate("RATE", "1/hour")
