@@ -5,4 +5,8 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coherence.settings")
-application = get_asgi_application()
+_django = get_asgi_application()
+
+from coherence.core.bounds import bounded  # noqa: E402  (needs the settings)
+
+application = bounded(_django)

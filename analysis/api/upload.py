@@ -20,15 +20,13 @@ from accounts import idempotency
 from accounts.idempotency import idempotent
 from accounts.models import User
 from analysis import runs
-from coherence.core import errors
+from coherence.core import bounds, errors
 from coherence.core.api.errors import UNREADABLE
 from coherence.core.api.forms import FileHandler
-from coherence.core.errors import AppError, Invalid, ServiceUnavailable, VideoTooLarge
+from coherence.core.errors import AppError, Invalid, ServiceUnavailable
 from videos import titles, uploads
 from videos.models import Video
 
-FORM_BYTES: Final = 1024**2
-"""What the form around the file may take."""
 NO_ROOM: Final = "The video could not be stored right now. Please try again later."
 
 
@@ -100,14 +98,14 @@ class UploadView(APIView):
 def _announced(request: Request) -> int:
     """The least that the file has, by the length of the body. Raises VideoTooLarge."""
     length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if length > settings.MAX_UPLOAD_BYTES + FORM_BYTES:
-        raise _too_large()
-    return max(length - FORM_BYTES, 0)
+    if length > bounds.largest_body():
+        raise bounds.too_large()
+    return max(length - settings.DATA_UPLOAD_MAX_MEMORY_SIZE, 0)
 
 
 def _accept(user: User, file: TemporaryUploadedFile, title: str | None) -> Video:
     if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
-        raise _too_large()
+        raise bounds.too_large()
     return uploads.accept(user, Path(file.temporary_file_path()), title=title, filename=file.name, origin="upload")
 
 
@@ -115,11 +113,6 @@ def _answer(video: Video) -> dict[str, Any]:
     """The contract knows one status here; the time of 0 tells that nothing is left to do."""
     seconds = math.ceil(runs.expected_seconds(video))
     return {"video_id": video.pk, "status": "processing", "estimated_time": seconds, "duration_seconds": video.duration_seconds}
-
-
-def _too_large() -> VideoTooLarge:
-    limit = settings.MAX_UPLOAD_BYTES
-    return VideoTooLarge(f"One request may bring up to {limit / 1024**2:g} MB.", details={"limit": limit})
 
 
 def _for_callers(error: Exception) -> Exception:
