@@ -38,6 +38,7 @@ class ClosingSerializer(serializers.ModelSerializer[AccountClosing]):
     class Meta:
         model = AccountClosing
         fields = ("receipt_id", "status", "removed", "created_at", "completed_at")
+        read_only_fields = fields
 
 
 class ClosingView(APIView):

@@ -20,6 +20,7 @@ class KeySerializer(serializers.ModelSerializer[ApiKey]):
     class Meta:
         model = ApiKey
         fields: tuple[str, ...] = ("id", "name", "prefix", "scope", "created_at", "last_used_at")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class NewKeySerializer(serializers.ModelSerializer[ApiKey]):
@@ -53,7 +54,12 @@ class KeysView(Mine):
     pagination_class = Offset
     refuses = {"post": (Conflict,)}  # noqa: RUF012
 
-    @extend_schema(summary="Your API keys", description="Newest first, without the removed ones.", tags=["API keys"])
+    @extend_schema(
+        summary="Your API keys",
+        description="Newest first, without the removed ones.",
+        responses=KeySerializer(many=True),
+        tags=["API keys"],
+    )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(KeySerializer(page, many=True).data)

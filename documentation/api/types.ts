@@ -2,11 +2,11 @@
 
 export type Closing = {
   receiptId: string;
-  status?: ClosingStatusEnum;
+  status: ClosingStatusEnum;
   /** By step: how much of what was removed, and when. */
   removed: Record<string, Record<string, unknown>>;
   createdAt: string;
-  completedAt?: string | null;
+  completedAt: string | null;
 };
 
 /** * `pending` - Pending * `completed` - Completed */
@@ -58,9 +58,9 @@ export type Key = {
   name: string;
   /** The first characters, for people to tell keys apart. */
   prefix: string;
-  scope?: ScopeEnum;
+  scope: ScopeEnum;
   createdAt: string;
-  lastUsedAt?: string | null;
+  lastUsedAt: string | null;
 };
 
 /** * `thumbnail` - Thumbnail * `waveform` - Waveform * `peaks` - Peaks * `report` - Report */
@@ -71,9 +71,9 @@ export type MadeKey = {
   name: string;
   /** The first characters, for people to tell keys apart. */
   prefix: string;
-  scope?: ScopeEnum;
+  scope: ScopeEnum;
   createdAt: string;
-  lastUsedAt?: string | null;
+  lastUsedAt: string | null;
   /** The key itself. It is shown this once and kept nowhere. */
   key: string;
 };
@@ -97,10 +97,17 @@ export type NotificationPreferencesRequest = {
   productNews?: boolean;
 };
 
+export type PaginatedKeyList = {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: Key[];
+};
+
 export type PaginatedVideoList = {
   count: number;
-  next?: string;
-  previous?: string;
+  next: string | null;
+  previous: string | null;
   results: Video[];
 };
 
@@ -284,6 +291,8 @@ export type VideoDetail = {
   updatedAt: string;
 };
 
+export type VideoList = Video[];
+
 /** * `queued` - queued * `processing` - processing * `complete` - complete * `error` - error */
 export type VideoStatusEnum = "queued" | "processing" | "complete" | "error";
 
@@ -294,14 +303,14 @@ export interface Operations {
   "PUT /api/v1/users/me": { body: ProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "PATCH /api/v1/users/me": { body: PatchedProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "DELETE /api/v1/users/me": { body: never; answers: { 202: Receipt; 401: Error; 403: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
-  "GET /api/v1/users/me/api-keys": { body: never; answers: { 200: Key; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/users/me/api-keys": { body: never; answers: { 200: PaginatedKeyList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/users/me/api-keys": { body: NewKeyRequest; answers: { 201: MadeKey; 400: Error; 401: Error; 403: Error; 409: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "DELETE /api/v1/users/me/api-keys/{keyId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me/deletions/{closingId}": { body: never; answers: { 200: Closing; 400: Error; 404: Error; 429: Error; 500: Error } };
   "GET /api/v1/users/me/export": { body: never; answers: { 200: Export; 202: Export; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me/exports/{exportId}/download": { body: never; answers: { 200: Blob; 400: Error; 404: Error; 410: Error; 429: Error; 500: Error } };
   "GET /api/v1/users/me/videos": { body: never; answers: { 200: PaginatedVideoList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
-  "GET /api/v1/videos": { body: never; answers: { 200: PaginatedVideoList; 400: Error; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos": { body: never; answers: { 200: VideoList; 400: Error; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}": { body: never; answers: { 200: VideoDetail; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "PATCH /api/v1/videos/{videoId}": { body: PatchedVideoChangeRequest; answers: { 200: VideoDetail; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "DELETE /api/v1/videos/{videoId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };

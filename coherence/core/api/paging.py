@@ -8,6 +8,8 @@ from rest_framework.pagination import LimitOffsetPagination, PageNumberPaginatio
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+LARGEST = 999_999_999
+
 
 def whole(request: Request, name: str, default: int, at_least: int) -> int:
     """A number of the address; anything else is refused by its name, not overlooked."""
@@ -31,6 +33,19 @@ class Offset(LimitOffsetPagination):
     def get_offset(self, request: Request) -> int:
         return whole(request, self.offset_query_param, 0, 0)
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """As it is: all four are always there, and at the ends the neighbours are null."""
+        shape = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            shape["properties"][name] = {"type": ["string", "null"], "format": "uri"}
+        return {**shape, "required": list(shape["properties"])}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            _parameter(self.limit_query_param, "How many, at most 100.", 1, self.default_limit),
+            _parameter(self.offset_query_param, "How many to pass over.", 0, 0),
+        ]
+
 
 class Bare(PageNumberPagination):
     """A bare array by `page` and `page_size`; the neighbours are in the `Link` header, the number of all in `X-Total-Count`."""
@@ -51,8 +66,19 @@ class Bare(PageNumberPagination):
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         return schema
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            _parameter(self.page_query_param, "Which page.", 1, 1),
+            _parameter("page_size", "How many, at most 100.", 1, self.page_size),
+        ]
+
     def _first(self) -> str:
         from rest_framework.utils.urls import remove_query_param
 
         assert self.request is not None
         return remove_query_param(self.request.build_absolute_uri(), self.page_query_param)
+
+
+def _parameter(name: str, description: str, at_least: int, default: int | None) -> dict[str, Any]:
+    shape = {"type": "integer", "minimum": at_least, "maximum": LARGEST, "default": default}
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": shape}

@@ -62,6 +62,11 @@ class Schema(AutoSchema):  # type: ignore[misc]
             bodies.setdefault(str(status), self._get_response_for_code(_documented(kinds), str(status), direction=direction))
         return bodies
 
+    def get_paginated_name(self, serializer_name: str) -> str:
+        """A bare array and an envelope of the same things are two shapes."""
+        bare = isinstance(self._get_paginator(), PageNumberPagination)
+        return f"{serializer_name}List" if bare else f"Paginated{serializer_name}List"
+
     def refusals(self) -> Iterable[type[AppError]]:
         """Every kind of error this operation can end in."""
         yield from self.common
