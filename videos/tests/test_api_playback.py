@@ -3,7 +3,10 @@
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.core.files.storage import default_storage
+from django.test import AsyncClient
 
 from accounts.tests.personas import client_of
 from videos import files, intake, library, links
@@ -130,6 +133,17 @@ def test_a_storage_elsewhere_is_read_in_pieces(owner, settings, monkeypatch, rec
     settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "videos.tests.far_storage.FarStorage"}}
     video = intake.receive(owner, recording(TALK))
     pieces = list(get(video, owner, Range="bytes=5-").streaming_content)
+    assert (b"".join(pieces), max(map(len, pieces))) == (talk[5:], min(PIECE_BYTES, len(talk) - 5))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_asynchronous_server_reads_it_in_pieces_too(video, talk):
+    async def play():
+        answer = await AsyncClient().get(links.stream_url(video).removeprefix(settings.PUBLIC_URL), headers={"Range": "bytes=5-"})
+        assert (answer.status_code, answer.is_async) == (206, True)
+        return [piece async for piece in answer.streaming_content]
+
+    pieces = async_to_sync(play)()
     assert (b"".join(pieces), max(map(len, pieces))) == (talk[5:], min(PIECE_BYTES, len(talk) - 5))
 
 
