@@ -16,6 +16,7 @@ from coherence.core.api.errors import NOT_FOUND
 from coherence.core.errors import NotFound
 
 HEADER = "X-Receipt-Secret"
+SECRET = {"type": "string", "pattern": "^[A-Za-z0-9_-]*$"}
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
@@ -48,8 +49,8 @@ class ClosingView(APIView):
     @extend_schema(
         summary="How far the removal of an account is",
         parameters=[
-            OpenApiParameter("secret", str, description="From the answer that the account was closed with."),
-            OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description="The same, where it does not end up in a log."),
+            OpenApiParameter("secret", SECRET, description="From the answer that the account was closed with."),
+            OpenApiParameter(HEADER, SECRET, OpenApiParameter.HEADER, description="The same, where it does not end up in a log."),
         ],
         responses=ClosingSerializer,
         tags=["Account"],

@@ -16,6 +16,8 @@ from accounts.models import AccountExport, User
 from coherence.core import errors
 from coherence.core.errors import AppError
 
+TOKEN = {"type": "string", "pattern": "^[A-Za-z0-9_.:-]*$"}
+
 
 class ExportSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
@@ -47,7 +49,7 @@ class ExportDownloadView(APIView):
 
     @extend_schema(
         summary="Fetch the zip",
-        parameters=[OpenApiParameter("token", str, required=True)],
+        parameters=[OpenApiParameter("token", TOKEN, required=True)],
         responses={(200, "application/zip"): OpenApiTypes.BINARY},
         tags=["Account"],
     )

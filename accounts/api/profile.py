@@ -2,33 +2,24 @@
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
-from zoneinfo import available_timezones
 
 from django.contrib import auth
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import closing, profiles
+from accounts import closing, profiles, time_zones
 from accounts.api.closings import ReceiptSerializer
 from accounts.api.permissions import InPerson
 from accounts.models import User
 from coherence.core import errors
+from coherence.core.api.fields import Flag, Text
 from coherence.core.errors import AppError
 
 TAGS = ["Account"]
-
-
-@extend_schema_field({"type": "boolean"})
-class Flag(serializers.BooleanField):
-    """True or false, and nothing that merely looks like it."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            raise serializers.ValidationError("Either true or false.")
-        return data
+NO_ZONE = 'This is no time zone. An example of one: "Europe/Zurich".'
 
 
 class KnownFlags(serializers.Serializer[Any]):
@@ -88,18 +79,13 @@ class ProfileSerializer(serializers.Serializer[Any]):
 class ProfileChangeSerializer(serializers.Serializer[Any]):
     """What is left out stays as it is."""
 
-    display_name = serializers.CharField(max_length=150, allow_blank=True, required=False)
+    display_name = Text(max_length=150, allow_blank=True, required=False)
     avatar_url = serializers.RegexField(
         r"^(https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?][!-~]*)?)?$", max_length=500, allow_blank=True, required=False
     )
-    time_zone = serializers.CharField(max_length=64, required=False, help_text='A name of the IANA data base: "Europe/Zurich".')
+    time_zone = serializers.ChoiceField(time_zones.NAMES, required=False, error_messages={"invalid_choice": NO_ZONE})
     preferences = PreferencesSerializer(required=False)
     consent = Flag(required=False, help_text="true: to the analysis of recordings; false: taken back.")
-
-    def validate_time_zone(self, name: str) -> str:
-        if name not in available_timezones():
-            raise serializers.ValidationError('This is no time zone. An example of one: "Europe/Zurich".')
-        return name
 
 
 class ProfileView(APIView):

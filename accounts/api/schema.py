@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 
 
 class SupabaseToken(OpenApiAuthenticationExtension):  # type: ignore[misc]
@@ -36,6 +36,17 @@ class Session(OpenApiAuthenticationExtension):  # type: ignore[misc]
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         description = "The site's own session; a writing request also sends X-CSRFToken."
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": description}
+
+
+class OnlyKnown(OpenApiSerializerExtension):  # type: ignore[misc]
+    """Serializers that refuse names they do not know say so."""
+
+    target_class = "accounts.api.profile.KnownFlags"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        shape: dict[str, Any] = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return shape | {"additionalProperties": False}
 
 
 def fixed_names(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

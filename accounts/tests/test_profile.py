@@ -65,6 +65,7 @@ def test_consent_is_given_once_and_taken_back():
         ({"preferences": {"noSuchKind": {}}}, "preferences"),
         ({"preferences": []}, "preferences"),
         ({"displayName": None}, "displayName"),
+        ({"displayName": 0}, "displayName"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(sent, field):
