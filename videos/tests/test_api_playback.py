@@ -1,5 +1,6 @@
 """Playing a recording over HTTP: parts, links, and nobody else."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -139,7 +140,7 @@ def test_a_storage_elsewhere_is_read_in_pieces(owner, settings, monkeypatch, rec
 @pytest.mark.django_db(transaction=True)
 def test_an_asynchronous_server_reads_it_in_pieces_too(video, talk):
     async def play():
-        answer = await AsyncClient().get(links.stream_url(video).removeprefix(settings.PUBLIC_URL), headers={"Range": "bytes=5-"})
+        answer: Any = await AsyncClient().get(links.stream_url(video).removeprefix(settings.PUBLIC_URL), headers={"Range": "bytes=5-"})
         assert (answer.status_code, answer.is_async) == (206, True)
         return [piece async for piece in answer.streaming_content]
 
