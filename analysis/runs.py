@@ -120,7 +120,9 @@ def stop(video: Video) -> None:
     """End whatever is done over the recording, what comes after a result too: nobody will look at it any more."""
     for analysis in Analysis.objects.filter(video=video):
         if not cancel(analysis):
-            outcome.give_up(analysis.jobs.all(), "CANCELLED", "The recording was deleted.")
+            with transaction.atomic():
+                locked = Analysis.objects.select_for_update().get(pk=analysis.pk)
+                outcome.give_up(locked.jobs.all(), "CANCELLED", "The recording was deleted.")
 
 
 def complete(analysis: Analysis, payload: Any) -> None:

@@ -7,4 +7,4 @@ video_received = Signal()
 Sent again when a recording that has no result yet is received once more."""
 
 video_deleted = Signal()
-"""Sent with `video`, inside the transaction that marks it deleted: whatever works on it stops."""
+"""Sent with `video` once it is marked deleted: whatever works on it stops."""

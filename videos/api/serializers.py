@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coherence.core import timecode
+from coherence.core.api.fields import Flag
 from videos import links, statuses, titles
 from videos.models import MediaFile, Video
 
@@ -81,7 +82,7 @@ class VideoChangeSerializer(serializers.Serializer[Any]):
 
     title = serializers.CharField(required=False, max_length=titles.LONGEST)
     tags = serializers.ListField(child=serializers.CharField(max_length=LONGEST_TAG), required=False, max_length=MOST_TAGS)
-    favourite = serializers.BooleanField(required=False)
+    favourite = Flag(required=False)
 
     def validate_title(self, value: str) -> str:
         return _shown(value)

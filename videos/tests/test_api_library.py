@@ -158,7 +158,7 @@ def test_changes(owner):
     [
         *(("title", value) for value in ("", "\u202e", "x" * 256, None, ["a"], "a\x00b")),
         *(("tags", value) for value in (["x" * 41], ["x"] * 21, [""], "a", [None], {"a": 1})),
-        *(("favourite", value) for value in ("perhaps", None, ["a"])),
+        *(("favourite", value) for value in ("perhaps", None, ["a"], 0, "true")),
     ],
 )
 def test_changes_that_cannot_be_made(field, value, owner):
