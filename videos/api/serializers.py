@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coherence.core import timecode
-from coherence.core.api.fields import Flag
+from coherence.core.api.fields import Flag, Text
 from videos import links, statuses, titles
 from videos.models import MediaFile, Video
 
@@ -80,8 +80,8 @@ class VideoDetailSerializer(VideoSerializer):
 class VideoChangeSerializer(serializers.Serializer[Any]):
     """What a person may change of a recording."""
 
-    title = serializers.CharField(required=False, max_length=titles.LONGEST)
-    tags = serializers.ListField(child=serializers.CharField(max_length=LONGEST_TAG), required=False, max_length=MOST_TAGS)
+    title = Text(required=False, max_length=titles.LONGEST)
+    tags = serializers.ListField(child=Text(max_length=LONGEST_TAG), required=False, max_length=MOST_TAGS)
     favourite = Flag(required=False)
 
     def validate_title(self, value: str) -> str:
