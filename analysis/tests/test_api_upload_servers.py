@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import psutil
 import pytest
@@ -69,7 +68,7 @@ def memory(process):
 
 
 @pytest.fixture
-def large(clip, tmp_path) -> Path:
+def large(clip, tmp_path):
     path = tmp_path / "large.mp4"
     size = MEGABYTES * 2**20
     path.write_bytes(clip.read_bytes() + size.to_bytes(4, "big") + b"free")
