@@ -194,6 +194,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "REDOC_DIST": "SIDECAR",
     "CAMELIZE_NAMES": True,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "ClosingStatusEnum": "accounts.models.AccountClosing.Status",
         "ExportStatusEnum": "accounts.models.AccountExport.Status",

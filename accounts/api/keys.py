@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts import keys
 from accounts.api.permissions import InPerson
 from accounts.models import ApiKey
+from coherence.core.api.fields import Text
 from coherence.core.api.paging import Offset
 from coherence.core.errors import Conflict
 
@@ -24,6 +25,7 @@ class KeySerializer(serializers.ModelSerializer[ApiKey]):
 
 
 class NewKeySerializer(serializers.ModelSerializer[ApiKey]):
+    name = Text(max_length=100)
     scope = serializers.ChoiceField(ApiKey.Scope.choices, default=ApiKey.Scope.READ)
 
     class Meta:

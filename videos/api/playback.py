@@ -7,6 +7,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -44,7 +45,7 @@ class PlaybackView(APIView):
         videos = Video.objects.present() if opened else Video.objects.watchable_by(self.request.user)
         video = videos.with_files().filter(pk=video_id).first()
         if video is None:
-            raise Http404
+            raise Http404 if self.request.user.is_authenticated else NotAuthenticated
         return video
 
 

@@ -100,13 +100,13 @@ def test_the_address_in_answers_works(video, client):
 
 def test_a_link_of_another_video_or_purpose_opens_nothing(video, owner):
     for token in (links.token(uuid4(), Purpose.STREAM), links.token(video.pk, Purpose.THUMBNAIL), "nonsense"):
-        assert get(video, token=token).status_code == 404
+        assert get(video, token=token).status_code == 401
 
 
 def test_a_link_of_a_deleted_video_opens_nothing(video):
     token = links.token(video.pk, Purpose.STREAM)
     library.remove(video)
-    assert get(video, token=token).status_code == 404
+    assert get(video, token=token).status_code == 401
 
 
 def test_an_old_link_says_so(video, monkeypatch):
@@ -160,7 +160,8 @@ def test_the_thumbnail(video, owner):
 
 @pytest.mark.parametrize("purpose", ["stream", "thumbnail"])
 def test_a_stranger_gets_404(purpose, video, stranger, without_request_id):
-    for user in (stranger, None):
+    """And whoever is not signed in is told to, whether there is something or not."""
+    for user, status in ((stranger, 404), (None, 401)):
         theirs, absent = get(video, user, purpose=purpose), client_of(user).get(path_of(uuid4(), purpose))
-        assert (theirs.status_code, absent.status_code) == (404, 404)
+        assert (theirs.status_code, absent.status_code) == (status, status)
         assert without_request_id(theirs) == without_request_id(absent)

@@ -67,6 +67,12 @@ class Schema(AutoSchema):  # type: ignore[misc]
         bare = isinstance(self._get_paginator(), PageNumberPagination)
         return f"{serializer_name}List" if bare else f"Paginated{serializer_name}List"
 
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Where nobody must be signed in, it is said that one can do without."""
+        ways: list[dict[str, Any]] = super().get_auth()
+        needed = any(isinstance(each, IsAuthenticated) for each in self.view.get_permissions())
+        return ways if needed or not ways or {} in ways else [*ways, {}]
+
     def refusals(self) -> Iterable[type[AppError]]:
         """Every kind of error this operation can end in."""
         yield from self.common

@@ -1,0 +1,31 @@
+"""The schema is what the server really does: a property-based run over all of it finds nothing."""
+
+import os
+
+import pytest
+
+from accounts.supabase import tokens
+from accounts.tests.supabase import Supabase
+from analysis.tests.conftest import own_folders, pipeline  # noqa: F401  (fixtures)
+from coherence.tests import fuzzing, world
+from coherence.wsgi import application
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
+SEED = int(os.environ.get("FUZZ_SEED", "20261121"))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("pipeline", "without_throttles")
+def test_it_works(database, settings):
+    settings.DAILY_UPLOADS = 1000
+    with Supabase() as supabase:
+        settings.SUPABASE_URL = supabase.url
+        tokens.ring.cache_clear()
+        mine, sample = world.settle("owner@example.org", spare=25), world.sample()
+        token = supabase.token(sub=str(mine.user.supabase_id), email=mine.user.email)
+        found = fuzzing.run(application, fuzzing.configuration(mine, sample, token, EXAMPLES, SEED), mine.user)
+    print(found)  # noqa: T201  (the figures, with pytest -s)
+    assert not found.failures, str(found)
+    assert not found.errors, str(found)
+    assert found.cases >= 1000
+    assert found.operations == found.succeeded, "something was never answered well, so little of it was looked at"

@@ -1,0 +1,108 @@
+"""One person with a recording in every state, a key, an export and a receipt; and another one, who has the same."""
+
+import subprocess
+import uuid
+from dataclasses import dataclass, field
+from functools import cache
+
+import imageio_ffmpeg
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import closing, exports, keys
+from accounts.models import AccountClosing, AccountExport, ApiKey, User
+from analysis.models import Analysis
+from billing.models import Subscription
+from coherence.core.postgres import vouch_for_uploads
+from videos import files
+from videos import keys as object_keys
+from videos.models import MediaFile, Video
+
+
+@dataclass
+class World:
+    """What stands for `{videoId}` and the like in the addresses of one person."""
+
+    user: User
+    complete: list[Video] = field(default_factory=list)
+    running: list[Video] = field(default_factory=list)
+    failed: list[Video] = field(default_factory=list)
+    spare: list[Video] = field(default_factory=list)
+    """For deletions."""
+    keys: list[ApiKey] = field(default_factory=list)
+    export: AccountExport = field(default_factory=AccountExport)
+    closing: AccountClosing = field(default_factory=AccountClosing)
+    closing_secret: str = ""
+
+    @property
+    def videos(self) -> list[Video]:
+        return [*self.complete, *self.running, *self.failed]
+
+    def key_texts(self) -> tuple[str, str]:
+        """A read-only and a writing key."""
+        return keys.create(self.user, "reads", "read")[1], keys.create(self.user, "writes", "write")[1]
+
+    def export_token(self) -> str:
+        return (exports.url(self.export) or "").rpartition("token=")[2]
+
+
+@cache
+def clip() -> bytes:
+    """A second of picture and sound that is a real video file."""
+    picture, sound = ("-f", "lavfi", "-i", "testsrc2=s=160x90:r=10:d=1"), ("-f", "lavfi", "-i", "sine=d=1")
+    codecs = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", "-f", "matroska", "-")
+    run = subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *picture, *sound, *codecs], check=True, capture_output=True)
+    return run.stdout
+
+
+def settle(email: str, spare: int = 0) -> World:
+    """The person, and everything of theirs."""
+    user = User.objects.create_user(email, "a long pass phrase", display_name="Olga Owner", email_verified=True, supabase_id=uuid.uuid4())
+    Subscription.objects.create(user=user, plan="pro")
+    world = World(user, spare=[_recorded(user) for _ in range(spare)])
+    for number in range(2):
+        world.complete.append(_completed(_recorded(user, title=f"Ünïcode “talk” {number} 演讲")))
+        world.running.append(_running(_recorded(user)))
+        world.failed.append(_failed(_recorded(user)))
+    world.keys = [keys.create(user, f"key {number}", "read")[0] for number in range(6)]
+    path = default_storage.save(f"{user.pk}/exports/1/1.zip", ContentFile(b"PK\x05\x06" + bytes(18)))
+    world.export = AccountExport.objects.create(
+        user=user, status="completed", storage_path=path, size_bytes=22, completed_at=timezone.now()
+    )
+    world.closing, world.closing_secret = closing.begin(User.objects.create_user(f"gone-{email}"))
+    return world
+
+
+def sample() -> Video:
+    """A bundled one, which everybody may watch."""
+    return _completed(_recorded(User.objects.create_user("samples@example.org"), sample_id="pitch", title="Startup pitch"))
+
+
+def _recorded(user: User, **values: object) -> Video:
+    key = uuid.uuid4()
+    path = default_storage.save(object_keys.source(user.pk, key, ".mkv"), ContentFile(clip()))
+    known = {"title": "A talk", "original_filename": "Vortrag über Äpfel.mkv", "storage_path": path, "size_bytes": len(clip())}
+    known |= {"container": "matroska", "sha256": key.hex * 2, "duration_seconds": 1.0, "width": 160, "height": 90}
+    with transaction.atomic():
+        vouch_for_uploads()
+        video = Video.objects.create(id=key, user=user, **(known | values))
+    files.keep(video, MediaFile.Kind.THUMBNAIL, b"\xff\xd8\xff\xe0 picture", version="1")
+    return video
+
+
+def _completed(video: Video) -> Video:
+    return video
+
+
+def _running(video: Video) -> Video:
+    Analysis.objects.create(video=video, status="processing", progress=40, stage="Listening to you")
+    Video.objects.filter(pk=video.pk).update(status="processing")
+    return video
+
+
+def _failed(video: Video) -> Video:
+    Analysis.objects.create(video=video, status="failed", error_code="INVALID_FORMAT", error_message="There is no picture in it.")
+    Video.objects.filter(pk=video.pk).update(status="failed")
+    return video
