@@ -120,7 +120,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
     return answer(errors.Invalid(UNREADABLE))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+def not_found(request: HttpRequest, exception: Exception | None, **named: object) -> JsonResponse:
     return answer(errors.NotFound(NOT_FOUND))
 
 

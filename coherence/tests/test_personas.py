@@ -1,0 +1,252 @@
+"""Who may do what: every route of the site, by everyone who may come along."""
+
+import copy
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from accounts.tests.personas import client_of
+from analysis.tests.pipeline_stages import STAGES  # noqa: F401  (named in a setting)
+from coherence.tests import world
+from coherence.tests.databases import Databases, using
+from coherence.tests.world import World, clip
+
+PERSONAS = ("anonymous", "stranger", "owner", "read_key", "write_key", "support", "admin")
+TABLE = """
+                                                          anonymous stranger owner read_key write_key support admin
+GET    auth/me                                               401      200     200    200       200      200    200
+GET    users/me                                              401      200     200    200       200      200    200
+PUT    users/me                                              401      200     200    403       200      200    200
+PATCH  users/me                                              401      200     200    403       200      200    200
+DELETE users/me                                              401      202     202    403       403      202    202
+GET    users/me/export                                       401      200     200    200       200      202    202
+GET    users/me/exports/<uuid:export_id>/download            404      404     404    404       404      404    404
+GET    users/me/exports/<uuid:export_id>/download?token      200      200     200    200       200      200    200
+GET    users/me/deletions/<uuid:closing_id>                  404      404     404    404       404      404    404
+GET    users/me/deletions/<uuid:closing_id>?secret           200      200     200    200       200      200    200
+GET    users/me/api-keys                                     401      200     200    403       403      200    200
+POST   users/me/api-keys                                     401      201     201    403       403      201    201
+DELETE users/me/api-keys/<uuid:key_id>                       401      404     204    403       403      404    404
+GET    users/me/videos                                       401      200     200    200       200      200    200
+GET    videos                                                401      200     200    200       200      200    200
+POST   videos/upload                                         401      201     201    403       201      201    201
+GET    videos/<uuid:video_id>                                401      404     200    200       200      404    404
+PATCH  videos/<uuid:video_id>                                401      404     200    403       200      404    404
+DELETE videos/<uuid:video_id>                                401      404     204    403       204      404    404
+GET    videos/<uuid:video_id>/stream                         401      404     200    200       200      404    404
+GET    videos/<uuid:video_id>/stream?token                   200      200     200    200       200      200    200
+GET    videos/<uuid:video_id>/thumbnail                      401      404     200    200       200      404    404
+GET    videos/<uuid:video_id>/thumbnail?token                200      200     200    200       200      200    200
+"""
+"""The objects in the addresses are the owner's. A `?name` is sent with what the owner was given for that address."""
+BODIES: dict[str, Any] = {
+    "PUT users/me": {"displayName": "Olga"},
+    "PATCH users/me": {"displayName": "Olga"},
+    "POST users/me/api-keys": {"name": "script"},
+    "PATCH videos/<uuid:video_id>": {"title": "Another"},
+}
+READ = {"GET", "HEAD", "OPTIONS"}
+
+
+def rows() -> dict[str, tuple[str, ...]]:
+    lines = [line.split() for line in TABLE.strip().splitlines()]
+    assert tuple(lines[0]) == PERSONAS
+    return {f"{method} {route}": tuple(statuses) for method, route, *statuses in lines[1:]}
+
+
+def routes(prefix: str, patterns: list[URLPattern | URLResolver] | None = None, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Each route under the prefix, without it, and its view."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(prefix, pattern.url_patterns, path)
+        elif path.startswith(prefix):
+            yield path.removeprefix(prefix), pattern.callback
+
+
+def calls(prefix: str) -> set[str]:
+    """`METHOD route` of every endpoint."""
+    views = [(route, view.view_class) for route, view in routes(prefix) if hasattr(view, "view_class")]
+    methods = ("get", "post", "put", "patch", "delete")
+    return {f"{method.upper()} {route}" for route, view in views for method in methods if hasattr(view, method)}
+
+
+class People:
+    """Everyone of the table, and what the owner has."""
+
+    def __init__(self) -> None:
+        self.owner, self.stranger, self.sample = world.settle("owner@example.org"), world.settle("stranger@example.org"), world.sample()
+        read, write = self.owner.key_texts()
+        support = User.objects.create_user("support@example.org", is_staff=True)
+        support.groups.add(Group.objects.get_or_create(name="support")[0])
+        self.of: dict[str, APIClient] = {
+            "anonymous": APIClient(),
+            "stranger": client_of(self.stranger.user),
+            "owner": client_of(self.owner.user),
+            "read_key": APIClient(headers={"authorization": f"Api-Key {read}"}),
+            "write_key": APIClient(headers={"authorization": f"Api-Key {write}"}),
+            "support": client_of(support),
+            "admin": client_of(User.objects.create_superuser("admin@example.org")),
+        }
+        for client in self.of.values():
+            client.raise_request_exception = False
+
+    def address(self, route: str, theirs: World | None = None) -> str:
+        """The route with the owner's objects in it; with nobody's when `theirs` is None."""
+        path, _, secret = route.partition("?")
+        for name, known in self.objects(theirs).items():
+            path = path.replace(f"<{name}>", str(known))
+        assert "<" not in path, f"there is nothing to put into {route}"
+        return path + (f"?{secret}={self.secret(path, secret)}" if secret else "")
+
+    def objects(self, theirs: World | None) -> dict[str, Any]:
+        if theirs is None:
+            return dict.fromkeys(("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id"), uuid.uuid4())
+        video, key = theirs.complete[0], theirs.keys[0]
+        return {"uuid:video_id": video.pk, "uuid:key_id": key.pk, "uuid:export_id": theirs.export.pk, "uuid:closing_id": theirs.closing.pk}
+
+    def secret(self, path: str, name: str) -> str:
+        from videos import links
+
+        if name == "secret":
+            return self.owner.closing_secret
+        if path.startswith("users/"):
+            return self.owner.export_token()
+        return links.token(self.owner.complete[0].pk, links.Purpose(path.rpartition("/")[2]))
+
+    def call(self, who: str, call: str, theirs: World | None, prefix: str = "/api/v1/", suffix: str = "") -> HttpResponse:
+        """What that person is answered. Whatever it changed in the database is taken back."""
+        method, route = call.split()
+        body: Any = {"data": BODIES.get(call, {}), "format": "json"} if method not in READ else {}
+        if route == "videos/upload" and method not in READ:
+            body = {"data": {"video": SimpleUploadedFile("talk.mkv", clip())}, "format": "multipart"}
+        return self.send(who, method, prefix + self.address(route, theirs) + suffix, **body)
+
+    def send(self, who: str, method: str, path: str, **body: Any) -> HttpResponse:
+        client = self.of[who]
+        cookies = copy.deepcopy(client.cookies)
+        with transaction.atomic():
+            answer: HttpResponse = getattr(client, method.lower())(path, **body)
+            transaction.set_rollback(True)
+        client.cookies = cookies
+        return answer
+
+
+@pytest.fixture(scope="module")
+def people(databases: Databases, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    folder = tmp_path_factory.mktemp("personas")
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with (
+        django_db_blocker.unblock(),
+        using(databases.make("sqlite")),
+        override_settings(STORAGES=storages, FILE_UPLOAD_TEMP_DIR=str(folder)),
+    ):
+        yield People()
+
+
+@pytest.fixture(autouse=True)
+def quiet(without_throttles: None, settings: Any) -> None:
+    settings.PIPELINE_DEFINITION = "analysis.tests.pipeline_stages.STAGES"
+
+
+@pytest.mark.parametrize("call", rows())
+def test_it_works(call, people):
+    given = tuple(str(people.call(who, call, people.owner).status_code) for who in PERSONAS)
+    assert dict(zip(PERSONAS, given, strict=True)) == dict(zip(PERSONAS, rows()[call], strict=True))
+
+
+def test_every_route_has_a_row():
+    """Who adds one must say who may use it."""
+    assert {call.partition("?")[0] for call in rows()} == calls("api/v1/")
+    assert calls("api/") - {f"{call.split()[0]} v1/{call.split()[1]}" for call in calls("api/v1/")} == calls("api/v1/") | PAGES
+
+
+PAGES = {"GET schema", "GET docs", "GET redoc"}
+
+
+@pytest.mark.parametrize("call", [call for call in rows() if call.startswith("GET")])
+def test_the_alias_and_a_trailing_slash_do_not_matter(call, people):
+    prefix, slash = ("/api/", "") if "?" in call else ("/api/", "/")
+    for who, status in zip(PERSONAS, rows()[call], strict=True):
+        assert str(people.call(who, call, people.owner, prefix, slash).status_code) == status
+
+
+@pytest.mark.parametrize("call", sorted({call.split()[1] for call in rows()}))
+def test_what_a_route_does_not_know_is_refused(call, people):
+    known = {each.split()[0] for each in calls("api/v1/") if each.split()[1] == call.partition("?")[0]}
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - known:
+        answer = people.call("owner", f"{method} {call}", people.owner)
+        assert (answer.status_code, answer.json()["code"]) == (405, "METHOD_NOT_ALLOWED")
+        assert set(answer["Allow"].split(", ")) == known | {"OPTIONS"} | ({"HEAD"} & {each.replace("GET", "HEAD") for each in known})
+
+
+def shown(answer: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
+    """Status, body and headers, but for the id of the request."""
+    body = b"".join(answer) if answer.streaming else answer.content
+    headers = {name: value for name, value in answer.items() if name != "X-Request-ID"}
+    return answer.status_code, re.sub(rb'"requestId": ?"[^"]*"', b"", body), headers
+
+
+WITH_OBJECT = [call for call in rows() if "<" in call]
+
+
+@pytest.mark.parametrize("call", [call for call in WITH_OBJECT if "?" not in call])
+@pytest.mark.parametrize("who", ["anonymous", "stranger", "support", "admin"])
+def test_what_is_anothers_is_as_if_it_were_not(who, call, people):
+    """Byte for byte, header for header, and with as many queries, which is what time would tell."""
+    with CaptureQueriesContext(connection) as for_another:
+        anothers = shown(people.call(who, call, people.owner))
+    with CaptureQueriesContext(connection) as for_nothing:
+        nothing = shown(people.call(who, call, None))
+    assert anothers == nothing
+    assert anothers[0] in (401, 404)
+    assert len(for_another) == len(for_nothing)
+
+
+@pytest.mark.parametrize("call", [call for call in rows() if call.startswith("GET") and "<" not in call])
+@pytest.mark.parametrize("narrowed", ["", "?user={0}&user_id={0}&userId={0}&owner={0}&search=", "?limit=100&offset=0&page_size=100"])
+def test_nothing_of_anothers_is_in_a_list_or_counted(narrowed, call, people):
+    """The stranger has the same things; they see these alone, whatever they add to the address."""
+    route = call.split()[1]
+    answer = people.of["stranger"].get(f"/api/v1/{route}{narrowed.format(people.owner.user.pk)}")
+    assert answer.status_code in (200, 202)
+    told = answer.content.decode()
+    owners = [people.owner.user.pk, people.owner.export.pk, *(each.pk for each in [*people.owner.videos, *people.owner.keys])]
+    assert not [each for each in (*map(str, owners), people.owner.user.email) if each in told]
+    counted = answer.get("X-Total-Count") or (answer.json().get("count") if isinstance(answer.json(), dict) else None)
+    assert counted is None or int(counted) == len(people.stranger.keys if "keys" in route else people.stranger.videos)
+
+
+def filled(route: str) -> str:
+    """Something of the right kind in place of each parameter."""
+    route = re.sub(r"\(\?P<\w+>.*?\)(?=/|$|-)", "abc", route.replace("^", "").replace("$", "").replace("\\Z", ""))
+    return re.sub(r"<(?:(\w+):)?\w+>", lambda found: {"int": "7", "uuid": str(uuid.uuid4())}.get(found[1] or "", "abc"), route)
+
+
+@pytest.mark.parametrize("prefix", ["accounts/", "_allauth/"])
+def test_nobody_brings_the_sign_in_pages_down(prefix, people):
+    found = sorted({prefix + filled(route) for route, _ in routes(prefix)})
+    assert len(found) > 10
+    failed = []
+    for path in found:
+        for who in PERSONAS:
+            for method in ("get", "post", "delete", "put", "patch"):
+                body = {} if method == "get" else {"data": {"key": "abc"}, "format": "json"}
+                if people.send(who, method, f"/{path}", **body).status_code >= 500:
+                    failed.append((who, method, path))
+    assert not failed, sorted({each[1:] for each in failed})
