@@ -97,7 +97,8 @@ class UploadView(APIView):
 
 def _announced(request: Request) -> int:
     """The least that the file has, by the length of the body. Raises VideoTooLarge."""
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    sent = str(request.META.get("CONTENT_LENGTH") or "")
+    length = int(sent) if sent.isascii() and sent.isdigit() else 0
     if length > bounds.largest_body():
         raise bounds.too_large()
     return max(length - settings.DATA_UPLOAD_MAX_MEMORY_SIZE, 0)

@@ -32,8 +32,10 @@ def set_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         own = hasattr(response, "_csp_config") or hasattr(response, "_csp_replace") or hasattr(response, "_csp_update")
-        if request.path_info.startswith(API) and not own:
-            response.headers.setdefault(HEADER, API_POLICY)
+        if request.path_info.startswith(API):
+            response.headers.setdefault("Cache-Control", "private, no-store")  # whose it is hangs on a header or a cookie
+            if not own:
+                response.headers.setdefault(HEADER, API_POLICY)
         return response
 
     return answer

@@ -1,29 +1,18 @@
 """Who may do what: every route of the site, by everyone who may come along."""
 
-import copy
 import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
-from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
-from rest_framework.test import APIClient
 
-from accounts.models import User
-from accounts.tests.personas import client_of
-from analysis.tests.pipeline_stages import STAGES  # noqa: F401  (named in a setting)
-from coherence.tests import world
-from coherence.tests.databases import Databases, using
-from coherence.tests.world import World, clip
+from coherence.tests.people import PERSONAS
 
-PERSONAS = ("anonymous", "stranger", "owner", "read_key", "write_key", "support", "admin")
 TABLE = """
                                                           anonymous stranger owner read_key write_key support admin
 GET    auth/me                                               401      200     200    200       200      200    200
@@ -51,13 +40,6 @@ GET    videos/<uuid:video_id>/thumbnail                      401      404     20
 GET    videos/<uuid:video_id>/thumbnail?token                200      200     200    200       200      200    200
 """
 """The objects in the addresses are the owner's. A `?name` is sent with what the owner was given for that address."""
-BODIES: dict[str, Any] = {
-    "PUT users/me": {"displayName": "Olga"},
-    "PATCH users/me": {"displayName": "Olga"},
-    "POST users/me/api-keys": {"name": "script"},
-    "PATCH videos/<uuid:video_id>": {"title": "Another"},
-}
-READ = {"GET", "HEAD", "OPTIONS"}
 
 
 def rows() -> dict[str, tuple[str, ...]]:
@@ -81,82 +63,6 @@ def calls(prefix: str) -> set[str]:
     views = [(route, view.view_class) for route, view in routes(prefix) if hasattr(view, "view_class")]
     methods = ("get", "post", "put", "patch", "delete")
     return {f"{method.upper()} {route}" for route, view in views for method in methods if hasattr(view, method)}
-
-
-class People:
-    """Everyone of the table, and what the owner has."""
-
-    def __init__(self) -> None:
-        self.owner, self.stranger, self.sample = world.settle("owner@example.org"), world.settle("stranger@example.org"), world.sample()
-        read, write = self.owner.key_texts()
-        support = User.objects.create_user("support@example.org", is_staff=True)
-        support.groups.add(Group.objects.get_or_create(name="support")[0])
-        self.of: dict[str, APIClient] = {
-            "anonymous": APIClient(),
-            "stranger": client_of(self.stranger.user),
-            "owner": client_of(self.owner.user),
-            "read_key": APIClient(headers={"authorization": f"Api-Key {read}"}),
-            "write_key": APIClient(headers={"authorization": f"Api-Key {write}"}),
-            "support": client_of(support),
-            "admin": client_of(User.objects.create_superuser("admin@example.org")),
-        }
-        for client in self.of.values():
-            client.raise_request_exception = False
-
-    def address(self, route: str, theirs: World | None = None) -> str:
-        """The route with the owner's objects in it; with nobody's when `theirs` is None."""
-        path, _, secret = route.partition("?")
-        for name, known in self.objects(theirs).items():
-            path = path.replace(f"<{name}>", str(known))
-        assert "<" not in path, f"there is nothing to put into {route}"
-        return path + (f"?{secret}={self.secret(path, secret)}" if secret else "")
-
-    def objects(self, theirs: World | None) -> dict[str, Any]:
-        if theirs is None:
-            return dict.fromkeys(("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id"), uuid.uuid4())
-        video, key = theirs.complete[0], theirs.keys[0]
-        return {"uuid:video_id": video.pk, "uuid:key_id": key.pk, "uuid:export_id": theirs.export.pk, "uuid:closing_id": theirs.closing.pk}
-
-    def secret(self, path: str, name: str) -> str:
-        from videos import links
-
-        if name == "secret":
-            return self.owner.closing_secret
-        if path.startswith("users/"):
-            return self.owner.export_token()
-        return links.token(self.owner.complete[0].pk, links.Purpose(path.rpartition("/")[2]))
-
-    def call(self, who: str, call: str, theirs: World | None, prefix: str = "/api/v1/", suffix: str = "") -> HttpResponse:
-        """What that person is answered. Whatever it changed in the database is taken back."""
-        method, route = call.split()
-        body: Any = {"data": BODIES.get(call, {}), "format": "json"} if method not in READ else {}
-        if route == "videos/upload" and method not in READ:
-            body = {"data": {"video": SimpleUploadedFile("talk.mkv", clip())}, "format": "multipart"}
-        return self.send(who, method, prefix + self.address(route, theirs) + suffix, **body)
-
-    def send(self, who: str, method: str, path: str, **body: Any) -> HttpResponse:
-        client = self.of[who]
-        cookies = copy.deepcopy(client.cookies)
-        with transaction.atomic():
-            answer: HttpResponse = getattr(client, method.lower())(path, **body)
-            transaction.set_rollback(True)
-        client.cookies = cookies
-        return answer
-
-
-@pytest.fixture(scope="module")
-def people(databases: Databases, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
-    folder = tmp_path_factory.mktemp("personas")
-    storages = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    with (
-        django_db_blocker.unblock(),
-        using(databases.make("sqlite")),
-        override_settings(STORAGES=storages, FILE_UPLOAD_TEMP_DIR=str(folder)),
-    ):
-        yield People()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,9 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import LimitOffsetPagination, PageNumberPagination
 from rest_framework.request import Request
@@ -33,6 +35,12 @@ class Offset(LimitOffsetPagination):
     def get_offset(self, request: Request) -> int:
         return whole(request, self.offset_query_param, 0, 0)
 
+    def get_next_link(self) -> str | None:
+        return _public(super().get_next_link())
+
+    def get_previous_link(self) -> str | None:
+        return _public(super().get_previous_link())
+
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """As it is: all four are always there, and at the ends the neighbours are null."""
         shape = super().get_paginated_response_schema(schema)
@@ -58,7 +66,7 @@ class Bare(PageNumberPagination):
         return min(whole(request, self.page_size_query_param, self.page_size, 1), self.max_page_size)
 
     def get_paginated_response(self, data: Any) -> Response:
-        links = [("first", self._first()), ("prev", self.get_previous_link()), ("next", self.get_next_link())]
+        links = [("first", self._first()), ("prev", _public(self.get_previous_link())), ("next", _public(self.get_next_link()))]
         link = ", ".join(f'<{url}>; rel="{name}"' for name, url in links if url)
         assert self.page is not None  # paginate_queryset came first
         return Response(data, headers={"X-Total-Count": str(self.page.paginator.count), "Link": link})
@@ -76,7 +84,12 @@ class Bare(PageNumberPagination):
         from rest_framework.utils.urls import remove_query_param
 
         assert self.request is not None
-        return remove_query_param(self.request.build_absolute_uri(), self.page_query_param)
+        return _public(remove_query_param(self.request.build_absolute_uri(), self.page_query_param)) or ""
+
+
+def _public(link: str | None) -> str | None:
+    """At our own address, under whatever name we were asked: an answer may be kept and shown to others."""
+    return settings.PUBLIC_URL + urlunsplit(("", "", *urlsplit(link)[2:])) if link else None
 
 
 def _parameter(name: str, description: str, at_least: int, default: int | None) -> dict[str, Any]:

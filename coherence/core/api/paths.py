@@ -14,7 +14,7 @@ def trailing_slash_is_optional(get_response: Callable[[HttpRequest], HttpRespons
     def answer(request: HttpRequest) -> HttpResponse:
         path = request.path_info
         if path.startswith(PREFIX) and path.endswith("/") and len(path) > len(PREFIX):
-            request.path_info = path.rstrip("/")
+            request.path_info = path.removesuffix("/")
         return get_response(request)
 
     return answer
