@@ -31,7 +31,7 @@ def write(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'insert into "{table}" ({names}) values ({marks})', rows)
+            cursor.executemany(f'insert into "{table}" ({names}) values ({marks})', list(rows))
 
 
 def tidy() -> None:

@@ -43,5 +43,4 @@ def _person(server: Supabase, user: User, videos: list[tuple[UUID, str]]) -> Per
     done = tuple(video for video, status in videos if status == Video.Status.COMPLETED)
     if waiting is None or not done:
         return None
-    claims = {"email": user.email, "app_metadata": {"provider": "google", "providers": ["google"]}}
-    return Person(server.token(sub=str(user.supabase_id), **claims), waiting, done)
+    return Person(server.token(sub=str(user.supabase_id), email=user.email), waiting, done)

@@ -76,8 +76,8 @@ class Run:
             cost = (None, None, None) if known else (round(wall, 3), round(wall * 1.4, 3), 500_000_000)
             return (*head, 1, 1.0, f"{rng.getrandbits(256):064x}", known, "host:1:seeded", *times, *cost, start, end)
         if status == "processing":
-            times = (start, f"{rng.getrandbits(128):032x}", touched, touched, None, "", "")
-            return (*head, 1, round(rng.random(), 2), "", 0, "host:1:seeded", *times, None, None, None, start, touched)
+            beating = (start, f"{rng.getrandbits(128):032x}", touched, touched, None, "", "")
+            return (*head, 1, round(rng.random(), 2), "", 0, "host:1:seeded", *beating, None, None, None, start, touched)
         queued = start if status == "pending" and ahead == 0 else None
         error = FAILED if status == "failed" else ("", "")
         return (*head, 0, 0.0, "", 0, "", queued, "seeded" if queued else "", None, None, None, *error, None, None, None, start, touched)

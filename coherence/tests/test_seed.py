@@ -37,11 +37,13 @@ def test_rows_read_as_the_product_writes_them(database):
     run = Analysis.objects.newest_completed().exclude(result__transcript=None).select_related("video").first()
     assert run is not None
     assert run.video.coherence_score == run.coherence_score
+    assert run.metrics is not None
     assert run.metrics["speakingPaceTarget"] == "140-160"
     assert run.completed_at is not None
     assert run.completed_at.tzinfo is not None
     job = run.jobs.filter(from_cache=False).first()
     assert job is not None
+    assert job.wall_seconds is not None
     assert job.wall_seconds > 0
 
 
