@@ -1,7 +1,7 @@
 """Runs of the analysis, their stages, what stages found, and what each vendor call cost."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,7 @@ class Analysis(models.Model):
     """One run over one video, and its result once it is completed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="analyses")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="analyses", db_index=False)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING)
     providers = models.JSONField(default=dict, help_text='Which provider does what in this run: {"speech": "local", …}')
     progress = models.PositiveSmallIntegerField(default=0)
@@ -47,7 +47,7 @@ class Analysis(models.Model):
     class Meta:
         db_table = "analyses"
         indexes: ClassVar = [
-            models.Index(fields=["video", "-created_at"], name="analyses_video_newest"),
+            models.Index(fields=["video", "-created_at", "-id"], name="analyses_of_video", include=["status"]),
             models.Index(fields=["status"], name="analyses_status"),
         ]
 
@@ -55,11 +55,15 @@ class Analysis(models.Model):
         return f"analysis {self.id} ({self.status})"
 
 
+REALLY_RAN: Final = models.Q(status=Status.COMPLETED, from_cache=False, wall_seconds__isnull=False)
+"""The stages from which it can be learnt how long one takes."""
+
+
 class ProcessingJob(models.Model):
     """One stage of one run: claimed by conditional update, counted at its start, alive while its heart beats."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="jobs")
+    analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="jobs", db_index=False)
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="jobs")
     stage = models.CharField(max_length=32)
     stage_version = models.PositiveIntegerField()
@@ -89,8 +93,8 @@ class ProcessingJob(models.Model):
         db_table = "video_processing_jobs"
         constraints: ClassVar = [models.UniqueConstraint(fields=["analysis", "stage"], name="jobs_one_per_stage")]
         indexes: ClassVar = [
-            models.Index(fields=["status", "heartbeat_at"], name="jobs_status_heartbeat"),
-            models.Index(fields=["stage", "status", "-finished_at"], name="jobs_stage_history"),
+            models.Index(fields=["status"], name="jobs_status"),  # without the heartbeat, which changes every few seconds
+            models.Index(fields=["-finished_at"], name="jobs_latest_timed", condition=REALLY_RAN),  # what estimates look at
         ]
 
     def __str__(self) -> str:
@@ -122,7 +126,7 @@ class Worker(models.Model):
 class StageResult(models.Model):
     """What a stage found, addressed by what it was computed from. A person's cache is never another's."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     content_key = models.CharField(max_length=64)
     stage = models.CharField(max_length=32)
     stage_version = models.PositiveIntegerField()
@@ -141,7 +145,7 @@ class ApiUsage(models.Model):
     """One priced call to a provider, written even when the call failed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     analysis = models.ForeignKey(Analysis, on_delete=models.SET_NULL, null=True, related_name="usage")
     provider = models.CharField(max_length=32)
     operation = models.CharField(max_length=32)

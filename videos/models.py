@@ -20,10 +20,10 @@ class Video(models.Model):
         FAILED = "failed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="videos")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="videos", db_index=False)
     title = models.CharField(max_length=255)
     original_filename = models.CharField(max_length=255)
-    storage_path = models.CharField(max_length=512, unique=True)
+    storage_path = models.CharField(max_length=512)
     size_bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     container = models.CharField(max_length=64, help_text="The demuxer that the probe found; later readers are pinned to it.")
@@ -45,8 +45,11 @@ class Video(models.Model):
     class Meta:
         db_table = "videos"
         indexes: ClassVar = [
-            models.Index(fields=["user", "-created_at"], name="videos_user_newest"),
-            models.Index(fields=["user", "sha256"], name="videos_user_content"),
+            models.Index(fields=["user", "-created_at", "-id"], name="videos_user_present", condition=models.Q(deleted_at=None)),
+            models.Index(fields=["user", "sha256"], name="videos_user_content"),  # all of a person's, deleted ones too
+        ]
+        constraints: ClassVar = [  # not `unique=True`, which brings a second index for LIKE that nothing asks for
+            models.UniqueConstraint(fields=["storage_path"], name="videos_storage_path"),
         ]
 
     def __str__(self) -> str:
@@ -76,7 +79,7 @@ class MediaFile(models.Model):
         REPORT = "report"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="files")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="files", db_index=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     storage_path = models.CharField(max_length=512)
     content_type = models.CharField(max_length=64)

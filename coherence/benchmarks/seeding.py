@@ -78,7 +78,7 @@ def seed(size: Size) -> Iterator[Counter[str]]:
             _person(batch, number, videos, again, rng, now)
         written += batch.write()
         yield written.copy()
-    bulk.tidy()
+    bulk.settle(("videos", "media_files", "analyses", "video_processing_jobs"))
 
 
 def shares(size: Size, rng: random.Random) -> list[int]:
