@@ -22,12 +22,17 @@ from coherence.core.errors import Conflict, Invalid
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
-PARAMETER = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description="Sent again within a day, the first answer is given again.")
+LONGEST: Final = 255
+PARAMETER = OpenApiParameter(
+    HEADER,
+    {"type": "string", "maxLength": LONGEST, "pattern": "^[ -~]*$"},
+    OpenApiParameter.HEADER,
+    description="Sent again within a day, the first answer is given again.",
+)
 LASTS: Final = timedelta(hours=24)
 GIVEN_UP: Final = timedelta(minutes=15)
 """A first request that has not been answered for so long died with its process; the next one takes its place."""
 KEPT_HEADERS: Final = ("Location",)
-LONGEST: Final = 255
 
 Method = Callable[..., Response]
 

@@ -7,6 +7,8 @@ from typing import Any
 
 HEAD = "// Made from the schema by `manage.py api_types`. Do not edit.\n"
 PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+MOST_NAMES = 50
+"""A longer list, of time zones for instance, is left to the server to check."""
 IDENTIFIER = re.compile(r"^[A-Za-z_$][\w$]*$")
 
 
@@ -32,6 +34,8 @@ def _type(shape: Mapping[str, Any], indent: str) -> str:
         return " & ".join(_type(each, indent) for each in shape["allOf"])
     if "const" in shape:
         return _literal(shape["const"])
+    if len(shape.get("enum", ())) > MOST_NAMES:
+        return "string"
     if "enum" in shape:
         return " | ".join(_literal(each) for each in shape["enum"])
     kinds = shape.get("type")

@@ -26,6 +26,7 @@ def test_a_stale_file_is_said(tmp_path, monkeypatch):
         ({"type": ["integer", "null"]}, "number | null"),
         ({"type": "array", "items": {"type": ["number", "null"]}}, "(number | null)[]"),
         ({"enum": ["a", "b", None]}, '"a" | "b" | null'),
+        ({"enum": [str(number) for number in range(51)]}, "string"),
         ({"oneOf": [{"$ref": "#/components/schemas/Video"}, {"type": "null"}]}, "Video | null"),
         ({"type": "object", "properties": {"a-b": {"type": "boolean"}}, "required": ["a-b"]}, '{\n  "a-b": boolean;\n}'),
         ({"type": "object", "properties": {"a": {}}}, "{\n  a?: unknown;\n}"),
