@@ -16,6 +16,10 @@ class Files(DjangoCache):  # type: ignore[misc]
             raise TimeoutError("The cache is locked.")
         return counted
 
+    def close(self, **more: Any) -> None:
+        """Nothing: Django says this at the end of each request, and opening the files again costs more than all the rest
+        of the cache's work. Each thread keeps its own until it ends."""
+
     def add(self, key: str, value: Any, *args: Any, **more: Any) -> bool:
         return bool(super().add(key, value, *args, **(more | {"retry": False})))
 
