@@ -16,7 +16,7 @@ from coherence.core.errors import AppError
 log = structlog.get_logger(__name__)
 
 NOT_FOUND = "There is nothing here, or it is not yours."
-UNEXPECTED = "Something went wrong on our side. It has been noted; please try again."
+UNEXPECTED = "Something went wrong on our side. It has been noted."
 INVALID = "Some of what was sent cannot be used."
 UNREADABLE = "The request could not be read."
 SIGN_IN = "Please sign in."
