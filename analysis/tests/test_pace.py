@@ -32,7 +32,7 @@ def test_pace_is_words_over_time():
     talk = spoken((150, 60))
     found = pace.overall(talk, voice(talk))
     assert found.value == pytest.approx(150, rel=0.01)
-    assert found.confidence == pytest.approx(1.0, abs=0.1)
+    assert found.confidence == pytest.approx(0.9, abs=0.05)
 
 
 def test_a_long_pause_counts_two_seconds():
@@ -43,7 +43,19 @@ def test_a_long_pause_counts_two_seconds():
 def test_doubtful_words_make_a_doubtful_pace():
     talk = spoken((150, 60))
     doubtful = Transcript(talk.words, "test", "en", None, 0.2)
-    assert pace.overall(doubtful, voice(talk)).confidence == pytest.approx(0.11, abs=0.02)
+    assert pace.overall(doubtful, voice(talk)).confidence == 0.2
+
+
+def test_words_without_their_sounds_make_a_doubtful_pace():
+    talk = spoken((150, 60))
+    found = pace.overall(talk, voice(spoken((50, 60))))
+    assert found.confidence == pytest.approx(1 / 3 / pace.HEARD_SHARE / pace.USUAL_AGREEMENT, abs=0.05)
+
+
+def test_an_engine_that_does_not_say_how_sure_it_is_leaves_the_syllables():
+    talk = spoken((150, 60))
+    silent = Transcript(talk.words, "test", "en", None, None)
+    assert pace.overall(silent, voice(talk)).confidence == pytest.approx(1.0, abs=0.1)
 
 
 def test_what_cannot_be_told_is_not_measured():

@@ -27,8 +27,6 @@ HEARD_SHARE = 0.83
 """Of the syllables spoken so many make a loudness peak of their own (median of seven clips with known words)."""
 USUAL_AGREEMENT = 0.8
 """Even where every word is known the two counts agree no better."""
-SURE_TRANSCRIPT = 0.6
-"""Mean word confidence from which missed and invented words about balance; below it the count of words is doubtful."""
 UNIT = "words/min"
 TOO_FEW = "There are too few words to tell the pace."
 
@@ -54,7 +52,7 @@ class PaceStretch:
 def overall(transcript: Transcript, voice: VoiceSignals) -> Measure:
     """Words per minute from the first word to the last, pauses counted up to two seconds each.
 
-    How far to trust it comes from a second witness, the syllables heard in the sound itself (`syllables.nuclei`).
+    How far to trust it: as far as the words, and no further than the syllables heard in the sound itself (`syllables.nuclei`) agree.
     """
     if transcript.reason is not None:
         return Measure.missing(UNIT, transcript.reason)
@@ -62,9 +60,10 @@ def overall(transcript: Transcript, voice: VoiceSignals) -> Measure:
         return Measure.missing(UNIT, TOO_FEW)
     pace = _pace(transcript.words, transcript.words[0].start, transcript.words[-1].end)
     span = Span(transcript.words[0].start, transcript.words[-1].end)
-    recognised = 1.0 if transcript.confidence is None else min(transcript.confidence / SURE_TRANSCRIPT, 1.0)
-    # Squared, for the count goes wrong faster than the words: it was off by a quarter where confidence was half of what it takes.
-    return Measure(round(pace, 1), UNIT, round(recognised**2 * _agreement(transcript.words, voice, span), 2))
+    agreement = _agreement(transcript.words, voice, span)
+    # What is counted from the words cannot be surer than the words themselves, however well the syllables agree in number.
+    sure = agreement if transcript.confidence is None else min(transcript.confidence, agreement)
+    return Measure(round(pace, 1), UNIT, round(sure, 2))
 
 
 def pace_within(transcript: Transcript, start: float, end: float) -> float | None:
