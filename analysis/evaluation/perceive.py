@@ -57,7 +57,7 @@ def _listen(clip: Clip, senses: Senses, folder: Path) -> Signals:
 def _hear(wav: Path, duration: float, senses: Senses) -> tuple[Transcript, VoiceSignals]:
     samples, rate = audio.read_wav(wav)
     voice = measure_voice(samples, rate, duration)
-    return judge(senses.speech.transcribe(wav, voice.speech).transcript, voice, samples.astype(np.float64), rate), voice
+    return judge(senses.speech.transcribe(wav, voice.speech).transcript, voice, samples, rate), voice
 
 
 def _silent(reason: str) -> tuple[Transcript, VoiceSignals]:

@@ -23,6 +23,7 @@ def run(ctx: StageContext) -> Any:
     from analysis.measures.signals import AudioFacts, Transcript, VoiceSignals
     from analysis.measures.spoken.speech_gate import judge
     from analysis.providers.speech import registry
+    from videos.ffmpeg import audio
 
     facts = codec.load(AudioFacts, ctx.result_of("audio"))
     provider = registry.make(ctx.provider_name("speech"), whisper_model_dir=settings.WHISPER_MODEL_DIR)
@@ -31,9 +32,9 @@ def run(ctx: StageContext) -> Any:
     voice = codec.load(VoiceSignals, ctx.result_of("voice"))
     wav = wav_of(ctx)
     heard = metering.call(ctx.analysis, provider.name, "transcribe", lambda: provider.transcribe(wav, voice.speech, ctx.progress))
-    return codec.dump(judge(heard.transcript, voice))
+    return codec.dump(judge(heard.transcript, voice, *audio.open_wav(wav)))
 
 
 STAGE = Stage(
-    name="transcript", version=2, needs=("audio", "voice"), share=38, sentence="Listening to your words", run=run, settings=_settings
+    name="transcript", version=3, needs=("audio", "voice"), share=38, sentence="Listening to your words", run=run, settings=_settings
 )

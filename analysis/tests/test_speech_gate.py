@@ -96,6 +96,26 @@ def test_a_little_speech_in_much_other_sound_is_no_talk(level: float, reason: st
     assert judge(transcript, replace(heard, loudness=loudness)).reason == reason
 
 
+def two_voices(second: float = 1.0) -> NDArray[np.float64]:
+    """Six seconds of two buzzing voices whose pitches rise and fall on their own."""
+    times = np.arange(6 * 16000) / 16000
+    phases = [2 * np.pi * np.cumsum(f * (1 + 0.15 * np.sin(2 * np.pi * w * times))) / 16000 for f, w in ((110, 0.8), (175, 0.5))]
+    one, two = (sum((np.sin(n * phase) / n for n in range(1, 21)), np.zeros(len(times))) for phase in phases)
+    return np.asarray(one + second * two)
+
+
+@pytest.mark.parametrize("match", [-1.5, None])
+def test_several_people_at_once_are_refused_by_the_sound(match: float | None):
+    words, heard = said(confidence=0.5, match=match)
+    assert judge(words, heard, two_voices()).reason == speech_gate.SEVERAL
+    assert judge(words, heard, two_voices(second=0.0)).usable
+
+
+def test_words_of_one_clear_voice_stand_whatever_else_is_heard():
+    words, heard = said(confidence=0.8, match=-1.4)
+    assert judge(words, heard, two_voices()).usable
+
+
 def hear(samples: NDArray[np.int16], path: Path) -> Transcript:
     """What the local recogniser and the gate make of a sound."""
     with wave.open(str(path), "wb") as file:
@@ -103,7 +123,7 @@ def hear(samples: NDArray[np.int16], path: Path) -> Transcript:
         file.writeframes(samples.astype("<i2").tobytes())
     speech = regions(analyse(samples, 16000))
     heard = replace(voice(0), speech=speech)
-    return judge(PocketSphinx().transcribe(path, speech).transcript, heard)
+    return judge(PocketSphinx().transcribe(path, speech).transcript, heard, samples)
 
 
 def talk(wav: Path) -> NDArray[np.int16]:
@@ -117,6 +137,14 @@ def test_english_is_heard(shared_media: Path, tmp_path: Path):
 
 def test_a_generated_voice_is_heard(recording: Recordings, tmp_path: Path):
     assert hear(talk(recording("talk.wav")), tmp_path / "a.wav").usable
+
+
+def test_two_readers_at_once_are_refused(shared_media: Path, tmp_path: Path):
+    speech = shared_media / "speech"
+    one = np.concatenate([talk(path).astype(float) for path in sorted(speech.glob("librivox_austen_*.wav"))])
+    two = talk(speech / "mfa_acoustic_corpus.wav")[: len(one)].astype(float)
+    mixed = (one / one.std() + two / two.std()) * 3000
+    assert hear(mixed.astype(np.int16), tmp_path / "a.wav").reason == speech_gate.SEVERAL
 
 
 def test_speech_played_backwards_is_no_english(shared_media: Path, tmp_path: Path):

@@ -7,8 +7,10 @@ badly, are unsure of themselves, and come at a pace nobody speaks at. documentat
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analysis.measures.signals import Array, Transcript, VoiceSignals
+from analysis.measures.heard import overlap
+from analysis.measures.signals import Transcript, VoiceSignals
 
 LEAST_SPEECH = 1.0
 """Seconds of speech below which there is nothing to judge."""
@@ -31,30 +33,36 @@ OTHER_SOUND_DB = 10.0
 """Sound outside of speech counts as loud as speech when it comes so near the median level of the speech."""
 OTHER_SHARE = 2.0
 """Times as much other sound as speech makes the recording something else than a talk."""
+SEVERAL_SHARE, SEVERAL_SECONDS = 0.025, 0.2
+"""Of the voiced sound, and in all, with two voices in it from which several people talk. One person, echo included, stays below."""
+CLEAR_TRUST = -0.9
+"""Match plus mean confidence from which the words are those of one clear voice, whatever else is heard."""
 
 NO_SPEECH = "No speech was heard."
 TOO_LITTLE = "There is too little speech to measure."
 NOT_ENGLISH = "The speech is not in English, and only English words can be measured."
 MOSTLY_OTHER = "Most of the sound is something other than speech, such as music."
+SEVERAL = "Several people seem to be talking at once, so the words could not be trusted."
 UNCLEAR = (
     "The words could not be made out: the speech may not be in English, several people may be talking at once, "
     "or music or noise may cover the voice."
 )
 
 
-def judge(transcript: Transcript, voice: VoiceSignals, samples: Array | None = None, rate: int = 16000) -> Transcript:
+def judge(transcript: Transcript, voice: VoiceSignals, samples: NDArray[np.generic] | None = None, rate: int = 16000) -> Transcript:
     """The transcript with `reason` set where its words must not be trusted; an earlier reason stays.
 
-    `samples` (n,) in −1..1 at `rate` Hz are accepted for what words and voice cannot tell; nothing needs them yet.
+    `samples` (n,) at `rate` Hz, floats or 16-bit integers, tell whether several people talk at once; without them only the words do.
     """
     if transcript.reason is not None:
         return transcript
-    reason = _reason(transcript, voice)
+    reason = _too_little(transcript, voice) or _several(transcript, samples, rate) or _unclear(transcript, voice)
     return replace(transcript, reason=reason) if reason else replace(transcript, language=transcript.language or "en")
 
 
-def _reason(transcript: Transcript, voice: VoiceSignals) -> str | None:
-    speaking, words = sum(span.duration for span in voice.speech), len(transcript.words)
+def _too_little(transcript: Transcript, voice: VoiceSignals) -> str | None:
+    """Why there are no English words in it to speak of."""
+    speaking, words = _speaking(voice), len(transcript.words)
     if voice.reason is not None:
         return voice.reason
     if not speaking:
@@ -64,9 +72,22 @@ def _reason(transcript: Transcript, voice: VoiceSignals) -> str | None:
     wordless = words / speaking < LEAST_PACE and speaking >= LEAST_WORDS / LEAST_PACE
     if wordless or _other_sound(voice) > OTHER_SHARE * speaking:
         return MOSTLY_OTHER
-    if speaking < LEAST_SPEECH or words < LEAST_WORDS:
-        return TOO_LITTLE
-    return UNCLEAR if _unclear(transcript, words / speaking) else None
+    return TOO_LITTLE if speaking < LEAST_SPEECH or words < LEAST_WORDS else None
+
+
+def _several(transcript: Transcript, samples: NDArray[np.generic] | None, rate: int) -> str | None:
+    if samples is None or (transcript.match is not None and transcript.match + _confidence(transcript) >= CLEAR_TRUST):
+        return None
+    two = overlap.measure(samples, rate)
+    return SEVERAL if two.share > SEVERAL_SHARE and two.seconds > SEVERAL_SECONDS else None
+
+
+def _speaking(voice: VoiceSignals) -> float:
+    return sum(span.duration for span in voice.speech)
+
+
+def _confidence(transcript: Transcript) -> float:
+    return sum(word.confidence for word in transcript.words) / len(transcript.words)
 
 
 def _other_sound(voice: VoiceSignals) -> float:
@@ -80,11 +101,12 @@ def _other_sound(voice: VoiceSignals) -> float:
     return float(np.count_nonzero(voice.loudness[~speech] > np.median(level) - OTHER_SOUND_DB)) * voice.hop
 
 
-def _unclear(transcript: Transcript, pace: float) -> bool:
-    confidence = sum(word.confidence for word in transcript.words) / len(transcript.words)
+def _unclear(transcript: Transcript, voice: VoiceSignals) -> str | None:
+    confidence, count = _confidence(transcript), len(transcript.words)
     if transcript.match is None:
-        return confidence < LEAST_CONFIDENCE
-    if transcript.match + confidence < (LEAST_TRUST_OF_FEW if len(transcript.words) < FEW_WORDS else LEAST_TRUST):
-        return True
+        return UNCLEAR if confidence < LEAST_CONFIDENCE else None
+    if transcript.match + confidence < (LEAST_TRUST_OF_FEW if count < FEW_WORDS else LEAST_TRUST):
+        return UNCLEAR
     slow, fast = PLAUSIBLE_PACE
-    return len(transcript.words) >= ENOUGH_WORDS and confidence < UNSURE and not slow <= pace <= fast
+    implausible = not slow <= count / _speaking(voice) <= fast
+    return UNCLEAR if count >= ENOUGH_WORDS and confidence < UNSURE and implausible else None
