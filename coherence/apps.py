@@ -1,6 +1,7 @@
 """The composition root as an app: it brings the system checks and what spans the tables of several apps."""
 
 from django.apps import AppConfig, apps
+from django.core.signals import request_started
 from django.db.models.signals import post_migrate
 
 
@@ -9,6 +10,8 @@ class CoherenceConfig(AppConfig):
 
     def ready(self) -> None:
         from coherence import checks, row_security  # noqa: F401  (checks registers)
+        from coherence.core import postgres
 
         # Sent once for each app after all migrations; the last of ours stands for all.
+        request_started.connect(postgres.spare_health_checks)  # after Django's own, which asks for the check
         post_migrate.connect(row_security.close_tables, sender=apps.get_app_config("analysis"))
