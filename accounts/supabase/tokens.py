@@ -1,5 +1,6 @@
 """Supabase access tokens, checked here: signature, issuer, audience, role and time, without a call per request."""
 
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,16 +47,9 @@ def verify(token: str) -> Claims:
     if not settings.SUPABASE_URL or len(token) > MAX_LENGTH:
         raise Unauthorized(INVALID)
     try:
-        key, algorithm = _key_for(token)
-        claims = jwt.decode(
-            token,
-            key,
-            algorithms=[algorithm],
-            audience=AUDIENCE,
-            issuer=issuer(),
-            leeway=LEEWAY_SECONDS,
-            options={"require": list(REQUIRED)},
-        )
+        claims = _signed(token, *_key_for(token), issuer())
+        if int(claims["exp"]) <= time.time() - LEEWAY_SECONDS:  # it held when it was checked first
+            raise jwt.ExpiredSignatureError
     except jwt.ExpiredSignatureError:
         raise Unauthorized(EXPIRED) from None
     except (jwt.PyJWTError, UnknownKey, ValueError, TypeError, ArithmeticError, RecursionError):
@@ -63,6 +57,18 @@ def verify(token: str) -> Claims:
     except KeysUnreachable:
         raise KeysAway from None
     return _read(claims)
+
+
+@lru_cache(maxsize=2048)
+def _signed(token: str, key: Any, algorithm: str, issuer: str) -> Mapping[str, Any]:
+    """What the token says if this very key signed it, for this project. Raises PyJWT's errors, which are not remembered.
+
+    People come back with the same token every few seconds and checking it costs more than looking up who they are. Only
+    time can undo what is checked here, and `verify` looks at that each time; a key that is withdrawn is no longer asked with.
+    """
+    key = key.key if isinstance(key, jwt.PyJWK) else key
+    options: Any = {"require": list(REQUIRED)}
+    return jwt.decode(token, key, [algorithm], options, audience=AUDIENCE, issuer=issuer, leeway=LEEWAY_SECONDS)
 
 
 def issuer() -> str:
@@ -87,7 +93,7 @@ def _key_for(token: str) -> tuple[Any, str]:
     key = keys.find(kid)
     if key.algorithm_name != algorithm:
         raise jwt.InvalidTokenError("not the algorithm of this key")
-    return key.key, key.algorithm_name
+    return key, key.algorithm_name
 
 
 def _claims_to_be_ours(token: str) -> bool:

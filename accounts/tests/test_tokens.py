@@ -178,6 +178,33 @@ def test_what_metadata_claims_is_not_believed(supabase):
     assert (user.display_name, user.is_staff, user.is_superuser) == ("Ada L.", False, False)
 
 
+def test_a_token_that_was_accepted_expires_all_the_same(supabase, monkeypatch):
+    now = time.time()
+    token = supabase.token(exp=int(now) + 60)
+    assert call(token).status_code == 200
+    monkeypatch.setattr(time, "time", lambda: now + 60 + tokens.LEEWAY_SECONDS + 1)
+    answer = call(token)
+    assert (answer.status_code, answer.json()["error"]) == (401, tokens.EXPIRED)
+
+
+def test_a_token_that_was_accepted_falls_with_its_key(supabase, monkeypatch):
+    token = supabase.token()
+    assert call(token).status_code == 200
+    supabase.rotate()
+    monkeypatch.setattr(tokens.ring(tokens.issuer()), "_keys", {})
+    monkeypatch.setattr(tokens.ring(tokens.issuer()), "_tried_at", float("-inf"))
+    assert call(token).status_code == 401
+
+
+def test_a_token_that_was_accepted_is_another_ones_when_altered(supabase):
+    token = supabase.token()
+    assert call(token).status_code == 200
+    head, body, signature = token.split(".")
+    altered = part({**supabase.claims(), "sub": "00000000-0000-4000-8000-000000000001"})
+    assert call(f"{head}.{altered}.{signature}").status_code == 401
+    assert call(f"{head}.{body}.{signature[:-4]}AAAA").status_code == 401
+
+
 def test_a_check_is_cheap(supabase):
     """Under 2 ms each, a generous bound: the exact figure is in documentation/identity.md."""
     token = supabase.token()
