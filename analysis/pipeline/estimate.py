@@ -1,19 +1,35 @@
 """How long a run still takes, from how long the same stages took before."""
 
+import uuid
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from statistics import median
+from typing import Final, NamedTuple
+
+from django.core.cache import cache
 
 from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline.definition import stages
-from analysis.pipeline.stage import RESULT_STAGE, by_name
+from analysis.pipeline.stage import RESULT_STAGE
 from analysis.querysets import UNFINISHED
 
-HISTORY = 400
+HISTORY: Final = 400
 """How many of the latest finished stages are looked at, all kinds together."""
-
-
+RATES: Final = "analysis:stage-rates"
+"""Where all processes share the rates: thousands ask how long it takes, and the answer hardly changes within a minute."""
+RATES_SECONDS: Final = 60
 SECONDS_OF_START, SECONDS_A_MINUTE = 6.0, 12.0
 """Until the result, by the length alone: what two shared cores took (documentation/benchmark.md)."""
+
+Rates = Mapping[tuple[str, int], float]
+
+
+class Step(NamedTuple):
+    """What an estimate has to know of one stage of a run."""
+
+    stage: str
+    status: str
+    progress: float
 
 
 def from_length(duration: float) -> float:
@@ -25,26 +41,42 @@ def seconds_left(analysis: Analysis) -> float | None:
     """Seconds until the result along the longest path of what is not done. None without history for one of its stages."""
     if analysis.status not in UNFINISHED:
         return 0.0
-    rates = _seconds_per_video_second()
-    jobs = {job.stage: job for job in analysis.jobs.all()}
+    return along_the_longest_path(steps(analysis.pk), analysis.video.duration_seconds)
+
+
+def steps(run_id: uuid.UUID) -> list[Step]:
+    return [Step(*row) for row in ProcessingJob.objects.filter(analysis_id=run_id).values_list(*Step._fields)]
+
+
+def along_the_longest_path(known: Iterable[Step], duration: float) -> float | None:
+    """`seconds_left` of a run over a recording of `duration` seconds whose stages stand like this."""
+    rates, by_stage = _rates(), {step.stage: step for step in known}
     until: dict[str, float | None] = {}
     for stage in stages():
-        job = jobs.get(stage.name)
+        step = by_stage.get(stage.name)
+        own = _own_seconds(step, rates.get((stage.name, stage.version)), duration) if step else None
         before = [until[need] for need in stage.needs]
-        own = _own_seconds(job, rates.get((stage.name, stage.version)), analysis.video.duration_seconds) if job else None
-        known = [seconds for seconds in before if seconds is not None]
-        until[stage.name] = own + max(known, default=0.0) if own is not None and len(known) == len(before) else None
-    return until[RESULT_STAGE] if RESULT_STAGE in by_name(stages()) else None
+        ended = [seconds for seconds in before if seconds is not None]
+        until[stage.name] = own + max(ended, default=0.0) if own is not None and len(ended) == len(before) else None
+    return until.get(RESULT_STAGE)
 
 
-def _own_seconds(job: ProcessingJob, rate: float | None, duration: float) -> float | None:
-    if job.status == Status.COMPLETED:
+def _own_seconds(step: Step, rate: float | None, duration: float) -> float | None:
+    if step.status == Status.COMPLETED:
         return 0.0
-    done = job.progress if job.status == Status.PROCESSING else 0.0
+    done = step.progress if step.status == Status.PROCESSING else 0.0
     return None if rate is None else rate * duration * (1.0 - done)
 
 
-def _seconds_per_video_second() -> dict[tuple[str, int], float]:
+def _rates() -> Rates:
+    rates: Rates | None = cache.get(RATES)
+    if rates is None:
+        rates = _seconds_per_video_second()
+        cache.set(RATES, rates, RATES_SECONDS)
+    return rates
+
+
+def _seconds_per_video_second() -> Rates:
     """(stage, version) → median wall seconds per second of video, over stages that really ran."""
     latest = ProcessingJob.objects.filter(
         status=Status.COMPLETED, from_cache=False, wall_seconds__isnull=False, video__duration_seconds__gt=0
