@@ -1,9 +1,11 @@
 """Questions over runs and their stages; each starts at what a person may see."""
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
     from analysis.models import Analysis, ProcessingJob, Worker  # noqa: F401  (named in strings below)
 
 UNFINISHED = ("pending", "processing")
+METRICS: Final = ("eyeContact", "fillerWords", "fidgeting", "speakingPace")
+"""The four of the contract."""
+MEASURED: Final = (*METRICS, "coherenceScore")
 
 
 class AnalysisQuerySet(models.QuerySet["Analysis"]):
@@ -24,10 +29,39 @@ class AnalysisQuerySet(models.QuerySet["Analysis"]):
     def completed(self) -> "AnalysisQuerySet":
         return self.filter(status="completed", video__deleted_at__isnull=True)
 
-    def newest_completed(self) -> "AnalysisQuerySet":
-        """Of each recording that is not deleted, the newest completed run."""
-        newest = self.model.objects.filter(video=models.OuterRef("video"), status="completed").order_by("-created_at", "-pk")
-        return self.completed().filter(pk=models.Subquery(newest.values("pk")[:1]))
+    def newest_completed(self, before: datetime | None = None) -> "AnalysisQuerySet":
+        """Of each recording that is not deleted, the newest completed run (of those completed before that moment)."""
+        ended = self.model.objects.filter(video=models.OuterRef("video"), status="completed")
+        if before is not None:
+            ended = ended.filter(completed_at__lt=before)
+        return self.completed().filter(pk=models.Subquery(ended.order_by("-created_at", "-pk").values("pk")[:1]))
+
+
+def measured(name: str) -> models.expressions.Combinable:
+    """A run's value of one of MEASURED, NULL where it was not measured."""
+    if name == "coherenceScore":
+        return models.F("coherence_score")
+    text = NullIf(KeyTextTransform(name, "metrics"), models.Value("null"))  # as SQLite spells JSON's null in a text
+    return Cast(text, models.FloatField())
+
+
+class FlagsOfType(models.Func):
+    """How many contradictions of this type a run found, counted by the database."""
+
+    output_field = models.IntegerField()
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(models.F("dissonance_flags"), models.Value(kind))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._count(compiler, connection, "json_each", "json_extract(flag.value, '$.type')")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._count(compiler, connection, "jsonb_array_elements", "flag.value ->> 'type'")
+
+    def _count(self, compiler: Any, connection: Any, elements: str, kind: str) -> Any:
+        template = f"(SELECT COUNT(*) FROM {elements}(%(expressions)s)"
+        return super().as_sql(compiler, connection, template=template, arg_joiner=f") AS flag WHERE {kind} = ")
 
 
 class JobQuerySet(models.QuerySet["ProcessingJob"]):

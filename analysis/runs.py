@@ -1,7 +1,7 @@
 """Runs: start one, stop one, say how long it takes, set going again what is stuck."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -14,8 +14,34 @@ from analysis.pipeline.definition import stages
 from analysis.pipeline.recovery import Resumed
 from analysis.pipeline.scratch import RunScratch
 from analysis.pipeline.stage import RESULT_STAGE, Stage
-from coherence.core.errors import AppError, Cancelled, Conflict, NoRoom, NotFound, ProcessingFailed
+from billing import limits
+from coherence.core.errors import (
+    AiServiceFailed,
+    AppError,
+    Cancelled,
+    Conflict,
+    InvalidFormat,
+    NoRoom,
+    NotFound,
+    ProcessingFailed,
+    ReportFailed,
+    VideoTooLarge,
+    VideoTooLong,
+)
 from videos.models import Video
+
+FAILURES: Final[tuple[type[AppError], ...]] = (
+    ProcessingFailed,
+    Cancelled,
+    NoRoom,
+    NotFound,
+    InvalidFormat,
+    VideoTooLong,
+    VideoTooLarge,
+    ReportFailed,
+    AiServiceFailed,
+)
+"""What a run can end in that the contract has a status for; whatever else it ends in is answered with 500 and its own code."""
 
 
 def providers_from_settings() -> dict[str, str]:
@@ -125,6 +151,28 @@ def stop(video: Video) -> None:
                 outcome.give_up(locked.jobs.all(), "CANCELLED", "The recording was deleted.")
 
 
+def again(video: Video) -> Analysis:
+    """Analyse a recording once more, or return the run that is under way.
+
+    One whose every run failed gave its plan slot back and takes one again. Raises what `limits.take_upload` raises.
+    """
+    with transaction.atomic():
+        under_way = video.analyses.unfinished().first()
+        if under_way is not None:
+            return under_way
+        if not video.analyses.filter(status=Status.COMPLETED).exists():
+            limits.take_upload(video.user, outcome.slot(video.pk))
+        return start(video)
+
+
+def interrupt(video: Video) -> Analysis:
+    """Cancel what is under way for the recording. Raises Conflict when nothing is."""
+    under_way = video.analyses.unfinished().first()
+    if under_way is None or not cancel(under_way):
+        raise Conflict("Nothing is being analysed here.")
+    return under_way
+
+
 def complete(analysis: Analysis, payload: Any) -> None:
     """Keep a result that did not come from the pipeline's own report stage: `{"result": …, "pdf": storage key}`."""
     with transaction.atomic():
@@ -135,8 +183,7 @@ def error_of(analysis: Analysis) -> AppError | None:
     """Why the run failed, as the one error shape of the product; None when it did not."""
     if analysis.status != Status.FAILED:
         return None
-    kinds: tuple[type[AppError], ...] = (ProcessingFailed, Cancelled, NoRoom)
-    kind = next((kind for kind in kinds if kind.code == analysis.error_code), AppError)
+    kind = next((kind for kind in FAILURES if kind.code == analysis.error_code), AppError)
     return kind(analysis.error_message, code=analysis.error_code)
 
 

@@ -1,5 +1,6 @@
 """How runs begin and end. Every function works inside the caller's transaction, with the run's row locked."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from analysis.pipeline import results
 from analysis.pipeline.definition import stages
 from analysis.pipeline.stage import RESULT_STAGE, Stage, dependants, optional
 from analysis.querysets import UNFINISHED, JobQuerySet
+from billing import limits
 from coherence.core import queue
 from videos.models import Video
 
@@ -77,8 +79,15 @@ def failed(analysis: Analysis, code: str, message: str) -> bool:
     give_up(analysis.jobs.all(), code, "The run ended before this stage.")
     earlier = Analysis.objects.filter(video_id=analysis.video_id, status=Status.COMPLETED).exists()
     status = Video.Status.COMPLETED if earlier else Video.Status.FAILED
+    if not earlier:
+        limits.release(slot(analysis.video_id))
     Video.objects.filter(pk=analysis.video_id).update(status=status, updated_at=now)
     return True
+
+
+def slot(video_id: uuid.UUID) -> str:
+    """The key of the use of the plan that the recording stands for: what brings no result is given back."""
+    return f"video:{video_id}"
 
 
 def give_up(jobs: JobQuerySet, code: str, message: str) -> None:

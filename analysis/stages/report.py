@@ -1,6 +1,5 @@
 """Put the result together and set the PDF."""
 
-import hashlib
 from typing import Any
 
 from analysis.models import Analysis
@@ -16,10 +15,7 @@ def _settings(analysis: Analysis) -> Any:
 
 def run(ctx: StageContext) -> Any:
     """`{"result": AnalysisResult, "pdf": storage key}`."""
-    from analysis import results
-    from analysis.reports import pdf
-    from videos import files
-    from videos.models import MediaFile
+    from analysis import documents, results
 
     video = ctx.video
     about = results.About(
@@ -31,9 +27,7 @@ def run(ctx: StageContext) -> Any:
         time_zone=video.user.time_zone,
     )
     result = results.assemble(evidence.remarks_of(ctx), ctx.result_of("coaching"), about)
-    rendered = pdf.render(result)
-    kept = files.keep(video, MediaFile.Kind.REPORT, rendered, version=hashlib.sha256(rendered).hexdigest()[:16])
-    return {"result": result, "pdf": kept.storage_path}
+    return {"result": result, "pdf": documents.keep(video, result).storage_path}
 
 
 STAGE = Stage(name="report", version=1, needs=("coaching", "scoring"), share=3, sentence="Writing your report", run=run, settings=_settings)

@@ -44,6 +44,12 @@ class ProcessingFailed(AppError):
     code, status, retryable = "PROCESSING_FAILED", 500, True
 
 
+class AiServiceFailed(AppError):
+    """A service that the analysis asks for help did not answer well."""
+
+    code, status, retryable = "AI_SERVICE_ERROR", 502, True
+
+
 class NoRoom(ProcessingFailed):
     """The disk is full. No second attempt a minute later: whoever waits is told at once."""
 

@@ -1,0 +1,29 @@
+"""How a talk's metrics differ from the person's earlier talks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Avg
+
+from analysis.models import Analysis
+from analysis.querysets import METRICS, measured
+from videos.models import Video
+
+
+def against_earlier(video: Video, analysis: Analysis) -> dict[str, float]:
+    """Metric → its value less the mean of that metric over the earlier analyses; without any, or unmeasured, it is absent.
+
+    Earlier are those of the person's other recordings that were completed before this one, each recording once, by the newest
+    of them. Samples have none.
+    """
+    if video.sample_id is not None or analysis.completed_at is None:
+        return {}
+    others = Analysis.objects.filter(video__user_id=video.user_id, video__sample_id=None).exclude(video=video)
+    earlier = others.newest_completed(before=analysis.completed_at)
+    return differences(analysis.metrics or {}, earlier.aggregate(**{name: Avg(measured(name)) for name in METRICS}))
+
+
+def differences(now: Mapping[str, Any], means: Mapping[str, float | None]) -> dict[str, float]:
+    """Each value less its mean, to one decimal, where both are known."""
+    known = ((name, now.get(name), means.get(name)) for name in METRICS)
+    return {name: round(float(value) - mean, 1) + 0.0 for name, value, mean in known if value is not None and mean is not None}
