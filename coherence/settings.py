@@ -200,6 +200,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ExportStatusEnum": "accounts.models.AccountExport.Status",
         "VideoStatusEnum": "videos.statuses.WORDS",
         "UploadStatusEnum": "analysis.api.upload.PROCESSING",
+        "SeverityEnum": "analysis.api.schema.SEVERITIES",
+        "MomentKindEnum": "analysis.api.schema.KINDS",
     },
     "PREPROCESSING_HOOKS": ["coherence.core.api.paths.without_alias"],
     "POSTPROCESSING_HOOKS": [

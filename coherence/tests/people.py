@@ -59,10 +59,11 @@ class People:
         return path + (f"?{secret}={self.secret(path, secret)}" if secret else "")
 
     def objects(self, theirs: World | None) -> dict[str, Any]:
+        known: dict[str, Any] = {"slug:sample_id": self.sample.sample_id}
         if theirs is None:
-            return dict.fromkeys(("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id"), uuid.uuid4())
-        video, key = theirs.complete[0], theirs.keys[0]
-        return {"uuid:video_id": video.pk, "uuid:key_id": key.pk, "uuid:export_id": theirs.export.pk, "uuid:closing_id": theirs.closing.pk}
+            return known | dict.fromkeys(("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id"), uuid.uuid4())
+        known |= {"uuid:video_id": theirs.complete[0].pk, "uuid:key_id": theirs.keys[0].pk}
+        return known | {"uuid:export_id": theirs.export.pk, "uuid:closing_id": theirs.closing.pk}
 
     def secret(self, path: str, name: str) -> str:
         if name == "secret":

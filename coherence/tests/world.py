@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import closing, exports, keys
 from accounts.models import AccountClosing, AccountExport, ApiKey, User
 from analysis.models import Analysis
+from analysis.tests import takes
 from billing.models import Subscription
 from coherence.core.postgres import vouch_for_uploads
 from videos import files
@@ -93,6 +94,8 @@ def _recorded(user: User, **values: object) -> Video:
 
 
 def _completed(video: Video) -> Video:
+    takes.complete(video)
+    video.refresh_from_db()
     return video
 
 

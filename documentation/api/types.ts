@@ -1,5 +1,62 @@
 // Made from the schema by `manage.py api_types`. Do not edit.
 
+export type AnalysisResult = {
+  videoId: string;
+  analysisId: string;
+  /** Signed; plays for an hour. */
+  videoUrl: string;
+  thumbnailUrl?: string;
+  videoTitle: string;
+  /** "Jan 10, 2026", in the reader's time zone. */
+  uploadDate: string;
+  createdAt: string;
+  durationSeconds: number;
+  /** The same. */
+  duration: number;
+  fileSize: string;
+  resolution: string;
+  coherenceScore: number | null;
+  scoreTier: ScoreTierEnum | NullEnum;
+  score: Score;
+  metrics: Metrics;
+  metricsDetail: MetricDetail[];
+  notMeasured: NotMeasured[];
+  dissonanceFlags: Flag[];
+  timelineHeatmap: Heat[];
+  moments: Moment[];
+  leftOut: LeftOut[];
+  strengths: string[];
+  priorities: string[];
+  lessons: Lesson[];
+  nextThing: NextThing | null;
+  /** The name is historical: whichever coach wrote it. */
+  geminiReport: CoachReport;
+  transcript: Segment[];
+  slides: Slides;
+  lanes: Lanes;
+  reliability: Reliability;
+};
+
+export type Bracket = {
+  flagId: string;
+  start: number;
+  end: number;
+  severity: SeverityEnum;
+  from: string;
+  to: string;
+};
+
+export type BucketEnum = "take" | "day" | "week" | "month";
+
+export type Change = {
+  key: string;
+  change: string;
+  total: number;
+  gain: number;
+  flagIds: string[];
+  momentIds: string[];
+};
+
 export type Closing = {
   receiptId: string;
   status: ClosingStatusEnum;
@@ -10,6 +67,13 @@ export type Closing = {
 };
 
 export type ClosingStatusEnum = "pending" | "completed";
+
+export type CoachReport = {
+  coachingAdvice: string;
+  headline?: string;
+  generatedAt?: string;
+  modelUsed?: string;
+};
 
 export type Consent = {
   /** Whether the analysis of recordings is agreed to, in today's words. */
@@ -51,6 +115,48 @@ export type Export = {
 
 export type ExportStatusEnum = "pending" | "completed" | "failed";
 
+export type FaceLane = {
+  /** Why the lane was not measured. */
+  reason?: string;
+  looking: number[][];
+  away: number[][];
+  unknown: number[][];
+  smile: number[][];
+};
+
+export type Flag = {
+  id: string;
+  /** Seconds. */
+  timestamp: number;
+  endTimestamp: number;
+  cause: string;
+  description: string;
+  quote?: string;
+  confidence: number;
+  duration: number;
+  type: TypeEnum;
+  severity: SeverityEnum;
+  coaching: string;
+  visualEvidence?: string;
+  verbalEvidence?: string;
+  claims: {
+    id: string;
+    kind: string;
+  }[];
+};
+
+export type HandsLane = {
+  /** Why the lane was not measured. */
+  reason?: string;
+  energy: ((number | null)[])[];
+  pointing: number[][];
+};
+
+export type Heat = {
+  timestamp: number;
+  severity: SeverityEnum;
+};
+
 export type Key = {
   id: string;
   name: string;
@@ -61,7 +167,32 @@ export type Key = {
   lastUsedAt: string | null;
 };
 
-export type KindEnum = "thumbnail" | "waveform" | "peaks" | "report";
+export type Lanes = {
+  duration: number;
+  words: WordsLane;
+  voice: VoiceLane;
+  face: FaceLane;
+  hands: HandsLane;
+  slides: SlidesLane;
+  brackets: Bracket[];
+};
+
+export type LeftOut = {
+  kind: MomentKindEnum;
+  count: number;
+  note: string;
+};
+
+export type Lesson = {
+  id: string;
+  priority: number;
+  problem: string;
+  title: string;
+  why: string;
+  exercises: string[];
+  timeline: string;
+  successMetric: string;
+};
 
 export type MadeKey = {
   id: string;
@@ -75,9 +206,72 @@ export type MadeKey = {
   key: string;
 };
 
+export type MetricDetail = {
+  key: string;
+  label: string;
+  value: number | null;
+  unit: string;
+  target?: string;
+  confidence: number | null;
+  lowConfidence: boolean;
+  /** Why it was not measured, or is not sure. */
+  reason?: string;
+};
+
+export type MetricEnum = "eyeContact" | "fillerWords" | "fidgeting" | "speakingPace" | "coherenceScore";
+
+export type Metrics = {
+  /** Percent of the time that could be judged. */
+  eyeContact: number | null;
+  /** Count. */
+  fillerWords: number | null;
+  /** Restless moments. */
+  fidgeting: number | null;
+  /** Words a minute. */
+  speakingPace: number | null;
+  speakingPaceTarget: string;
+  /** Less the mean of the person's earlier analyses. */
+  eyeContactTrend?: number;
+  fillerWordsTrend?: number;
+  fidgetingTrend?: number;
+  speakingPaceTrend?: number;
+};
+
+export type Moment = {
+  id: string;
+  /** Seconds. */
+  timestamp: number;
+  endTimestamp: number;
+  cause: string;
+  description: string;
+  quote?: string;
+  confidence: number;
+  kind: MomentKindEnum;
+  /** Absent for what went well. */
+  severity?: SeverityEnum;
+  flagId?: string;
+};
+
+export type MomentKindEnum = "EMOTIONAL_MISMATCH" | "MISSING_GESTURE" | "PACING_MISMATCH" | "EYE_CONTACT_LOSS" | "FILLER_WORDS" | "POSITIVE_MOMENT";
+
 export type NewKeyRequest = {
   name: string;
   scope?: ScopeEnum;
+};
+
+export type NextThing = {
+  text: string;
+  key: string;
+  change?: string;
+  gain?: number;
+  total?: number;
+  flagIds: string[];
+  momentIds: string[];
+};
+
+export type NotMeasured = {
+  metric: string;
+  reason: string;
 };
 
 /** Flags by name; a name that is not known is refused, so that nobody believes in a setting that does nothing. */
@@ -92,6 +286,30 @@ export type NotificationPreferencesRequest = {
   analysisCompleted?: boolean;
   analysisFailed?: boolean;
   productNews?: boolean;
+};
+
+export type NullEnum = null;
+
+export type Overview = {
+  /** The person's recordings. */
+  videos: number;
+  /** Those with a result. All that follows is of their newest ones. */
+  analyzed: number;
+  minutesAnalyzed: number;
+  averages: {
+    eyeContact: number | null;
+    fillerWords: number | null;
+    fidgeting: number | null;
+    speakingPace: number | null;
+    coherenceScore: number | null;
+  };
+  best: Take | null;
+  weakest: Take | null;
+  flagsByType: {
+    EMOTIONAL_MISMATCH: number;
+    MISSING_GESTURE: number;
+    PACING_MISMATCH: number;
+  };
 };
 
 export type PaginatedKeyList = {
@@ -128,6 +346,16 @@ export type PatchedVideoChangeRequest = {
 export type Plan = {
   name: string;
   title: string;
+};
+
+export type Point = {
+  /** When the take came in, or when the day, week or month begins. */
+  at: string;
+  /** The take's, or the mean of the takes. */
+  value: number;
+  count: number;
+  /** With `bucket=take`. */
+  videoId?: string;
 };
 
 /** Flags by name; a name that is not known is refused, so that nobody believes in a setting that does nothing. */
@@ -183,6 +411,17 @@ export type ProfileChangeRequest = {
   consent?: boolean;
 };
 
+export type Progress = {
+  metric: MetricEnum;
+  bucket: BucketEnum;
+  points: Point[];
+  trend: Trend;
+  /** In which the metric was measured. */
+  takes: number;
+  /** There are more than 500 takes; the newest are shown. */
+  truncated: boolean;
+};
+
 export type Receipt = {
   receiptId: string;
   secret: string;
@@ -191,15 +430,88 @@ export type Receipt = {
   statusUrl: string;
 };
 
+export type Reliability = {
+  words: WordsTrust;
+  voice: Trust;
+  face: Trust;
+  hands: Trust;
+  slides: SlidesTrust;
+};
+
 /** A file made from a recording. */
 export type Rendition = {
-  kind: KindEnum;
+  kind: RenditionKindEnum;
   contentType: string;
   sizeBytes: number;
   createdAt: string;
 };
 
+export type RenditionKindEnum = "thumbnail" | "waveform" | "peaks" | "report";
+
+export type Sample = {
+  id: string;
+  title: string;
+  /** Null until it is analyzed. */
+  score: number | null;
+  scoreTier: string | null;
+  /** Whether its result is there. */
+  isCached: boolean;
+  flagCount: number | null;
+};
+
+export type Samples = {
+  samples: Sample[];
+  allCached: boolean;
+};
+
 export type ScopeEnum = "read" | "write";
+
+export type Score = {
+  /** Points, of `outOf`. */
+  total: number | null;
+  outOf: number;
+  /** Out of a hundred: the coherenceScore. */
+  value: number | null;
+  tier: string | null;
+  /** Why there is no score. */
+  reason: string | null;
+  parts: ScorePart[];
+  whatIf: Change[];
+};
+
+export type ScorePart = {
+  key: string;
+  name: string;
+  points: number | null;
+  outOf: number;
+  measured: boolean;
+  explanation: string;
+};
+
+export type ScoreTierEnum = "Needs Work" | "Good Start" | "Strong";
+
+export type Segment = {
+  id: string;
+  text: string;
+  start: number;
+  end: number;
+  timestamp: number;
+  confidence: number;
+  speaker?: string;
+  highlight: SegmentHighlightEnum | NullEnum;
+  flagId?: string;
+  words: Word[];
+};
+
+export type SegmentHighlightEnum = "filler" | "mismatch";
+
+export type SeverityEnum = "HIGH" | "MEDIUM" | "LOW";
+
+export type ShownSample = {
+  /** Works wherever a `videoId` of one's own does, for looking. */
+  videoId: string;
+  status: VideoStatusEnum;
+};
 
 export type SignedIn = {
   user_id: string;
@@ -210,7 +522,69 @@ export type SignedIn = {
   authenticated: boolean;
 };
 
+export type Slide = {
+  index: number;
+  start: number;
+  end: number;
+  words: number | null;
+  text: string | null;
+  confidence: number | null;
+};
+
+export type Slides = {
+  shown: Slide[];
+  changes: number[];
+  reason: string | null;
+};
+
+export type SlidesLane = {
+  /** Why the lane was not measured. */
+  reason?: string;
+  shown: number[][];
+};
+
+export type SlidesTrust = {
+  reason: string | null;
+};
+
+export type Status = {
+  videoId: string;
+  status: VideoStatusEnum;
+  progress: number;
+  /** A sentence for people. */
+  stage: string;
+  /** To the result; absent while it is not known. */
+  etaSeconds?: number;
+  /** A sentence for people; only with the status `error`. */
+  error?: string;
+};
+
+export type Take = {
+  videoId: string;
+  title: string;
+  score: number;
+  scoreTier: string;
+};
+
 export type TimeZoneEnum = string;
+
+export type Trend = {
+  /** Change from one take to the next; null with fewer than two. */
+  perTake: number | null;
+  /** Whether it is more than chance; null with too few takes. */
+  beyondNoise: boolean | null;
+  pValue: number | null;
+  test: string;
+  /** Why there is no answer, or why there can be no trend. */
+  reason: string | null;
+};
+
+export type Trust = {
+  confidence: number | null;
+  reason: string | null;
+};
+
+export type TypeEnum = "EMOTIONAL_MISMATCH" | "MISSING_GESTURE" | "PACING_MISMATCH";
 
 export type UploadRequest = {
   /** MP4, MOV, M4V, WebM, MKV or AVI. */
@@ -290,8 +664,48 @@ export type VideoList = Video[];
 
 export type VideoStatusEnum = "queued" | "processing" | "complete" | "error";
 
+export type VoiceLane = {
+  /** Why the lane was not measured. */
+  reason?: string;
+  hop: number;
+  loudness: (number | null)[];
+  pitch: (number | null)[];
+};
+
+export type Word = {
+  word: string;
+  start: number;
+  end: number;
+  confidence: number;
+  /** dBFS. */
+  loudness: number | null;
+  /** Semitones from the speaker's median. */
+  pitch: number | null;
+  lowConfidence?: boolean;
+  highlight?: WordHighlightEnum;
+};
+
+export type WordHighlightEnum = "filler";
+
+export type WordsLane = {
+  /** Why the lane was not measured. */
+  reason?: string;
+  pace: ((number | null)[])[];
+  fillers: number[][];
+  pauses: number[][];
+};
+
+export type WordsTrust = {
+  confidence: number | null;
+  reason: string | null;
+  engine: string;
+  language: string | null;
+};
+
 /** Each call by method and path: what it takes as JSON, and what it answers by status. */
 export interface Operations {
+  "GET /api/v1/analytics/overview": { body: never; answers: { 200: Overview; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/analytics/progress": { body: never; answers: { 200: Progress; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/auth/me": { body: never; answers: { 200: SignedIn; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me": { body: never; answers: { 200: Profile; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "PUT /api/v1/users/me": { body: ProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
@@ -308,7 +722,15 @@ export interface Operations {
   "GET /api/v1/videos/{videoId}": { body: never; answers: { 200: VideoDetail; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "PATCH /api/v1/videos/{videoId}": { body: PatchedVideoChangeRequest; answers: { 200: VideoDetail; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "DELETE /api/v1/videos/{videoId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/videos/{videoId}/cancel": { body: never; answers: { 202: Status; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/videos/{videoId}/reanalyze": { body: never; answers: { 202: Status; 400: Error; 401: Error; 402: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/videos/{videoId}/report": { body: never; answers: { 200: Blob; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error; 507: Error } };
+  "GET /api/v1/videos/{videoId}/results": { body: never; answers: { 200: AnalysisResult; 304: never; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error; 507: Error } };
+  "GET /api/v1/videos/{videoId}/status": { body: never; answers: { 200: Status; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/stream": { body: never; answers: { 200: Blob; 206: Blob; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/thumbnail": { body: never; answers: { 200: Blob; 206: Blob; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos/samples": { body: never; answers: { 200: Samples; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error; 507: Error } };
+  "POST /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error; 507: Error } };
   "POST /api/v1/videos/upload": { body: FormData; answers: { 201: Uploaded; 400: Error; 401: Error; 402: Error; 403: Error; 409: Error; 413: Error; 415: Error; 422: Error; 429: Error; 500: Error; 503: Error } };
 }
