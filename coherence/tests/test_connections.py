@@ -6,11 +6,17 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from coherence.core import postgres
 
 
 @pytest.fixture
 def kept(postgresql):
-    """A connection as the site keeps it, which has been used before."""
+    """A connection as the site keeps it, which has been used before.
+
+    Django's test client takes its own receiver off and puts it back behind ours; servers never do.
+    """
+    request_started.disconnect(postgres.spare_health_checks)
+    request_started.connect(postgres.spare_health_checks)
     connection.settings_dict |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     connection.close()
     assert not User.objects.exists()
