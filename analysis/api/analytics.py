@@ -112,7 +112,7 @@ class ProgressView(APIView):
     )
     def get(self, request: Request) -> Response:
         assert request.user.is_authenticated
-        query = ProgressQuerySerializer(data=request.query_params)
+        query = ProgressQuerySerializer(data=request.query_params.dict())  # a form's empty field would count as not sent
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         found = analytics.progress(request.user, asked["metric"], asked.get("from"), asked.get("to"), asked["bucket"])

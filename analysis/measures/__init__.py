@@ -10,4 +10,6 @@
     shown                        flags with their words, heatmap, lanes, marks in the transcript
     scoring                      all numbers of the talk, the score, what if
     findings                     what coaching may talk about
+
+`trend` stands apart: it is about the numbers of several talks.
 """

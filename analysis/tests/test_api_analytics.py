@@ -148,7 +148,15 @@ def test_progress_is_one_query(make_video, django_assert_num_queries):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("metric", "charm"), ("bucket", "year"), ("from", "yesterday"), ("to", "2026-02-30"), ("from", "2026-13-01T00:00:00Z")],
+    [
+        ("metric", "charm"),
+        ("bucket", "year"),
+        ("from", "yesterday"),
+        ("to", ""),
+        ("metric", ""),
+        ("to", "2026-02-30"),
+        ("from", "2026-13-01T00:00:00Z"),
+    ],
 )
 def test_what_cannot_be_used_is_named(field, value):
     answer = get(PROGRESS, personas.owner(), **{field: value})
