@@ -53,10 +53,11 @@ class People:
     def address(self, route: str, theirs: World | None = None) -> str:
         """The route with the owner's objects in it; with nobody's when `theirs` is None."""
         path, _, secret = route.partition("?")
-        for name, known in self.objects(theirs).items():
+        sample = {"uuid:video_id": self.sample.pk} if secret == "sample" else {}
+        for name, known in {**self.objects(theirs), **sample, "slug:sample_id": "pitch"}.items():
             path = path.replace(f"<{name}>", str(known))
         assert "<" not in path, f"there is nothing to put into {route}"
-        return path + (f"?{secret}={self.secret(path, secret)}" if secret else "")
+        return path + (f"?{secret}={self.secret(path, secret)}" if secret not in ("", "sample") else "")
 
     def objects(self, theirs: World | None) -> dict[str, Any]:
         known: dict[str, Any] = {"slug:sample_id": self.sample.sample_id}

@@ -43,13 +43,24 @@ GET    videos/<uuid:video_id>/results                        401      404     20
 POST   videos/<uuid:video_id>/report                         401      404     200    200       200      404    404
 POST   videos/<uuid:video_id>/reanalyze                      401      404     202    403       202      404    404
 POST   videos/<uuid:video_id>/cancel                         401      404     409    403       409      404    404
+GET    videos/<uuid:video_id>?sample                         401      404     404    404       404      404    404
+PATCH  videos/<uuid:video_id>?sample                         401      404     404    403       404      404    404
+DELETE videos/<uuid:video_id>?sample                         401      404     404    403       404      404    404
+GET    videos/<uuid:video_id>/status?sample                  200      200     200    200       200      200    200
+GET    videos/<uuid:video_id>/results?sample                 200      200     200    200       200      200    200
+GET    videos/<uuid:video_id>/stream?sample                  200      200     200    200       200      200    200
+GET    videos/<uuid:video_id>/thumbnail?sample               200      200     200    200       200      200    200
+POST   videos/<uuid:video_id>/report?sample                  200      200     200    200       200      200    200
+POST   videos/<uuid:video_id>/reanalyze?sample               401      404     404    403       404      404    404
+POST   videos/<uuid:video_id>/cancel?sample                  401      404     404    403       404      404    404
 GET    videos/samples                                        200      200     200    200       200      200    200
 GET    videos/samples/<slug:sample_id>                       200      200     200    200       200      200    200
 POST   videos/samples/<slug:sample_id>                       200      200     200    200       200      200    200
 GET    analytics/overview                                    401      200     200    200       200      200    200
 GET    analytics/progress                                    401      200     200    200       200      200    200
 """
-"""The objects in the addresses are the owner's. A `?name` is sent with what the owner was given for that address."""
+"""The objects in the addresses are the owner's; with `?sample` it is a bundled sample's recording. Any other `?name` is sent with
+what the owner was given for that address."""
 
 
 def rows() -> dict[str, tuple[str, ...]]:

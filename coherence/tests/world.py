@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import closing, exports, keys
 from accounts.models import AccountClosing, AccountExport, ApiKey, User
-from analysis.models import Analysis
+from analysis import documents, runs, showcase
 from analysis.tests import takes
 from billing.models import Subscription
 from coherence.core.postgres import vouch_for_uploads
@@ -78,7 +78,7 @@ def settle(email: str, spare: int = 0) -> World:
 
 def sample() -> Video:
     """A bundled one, which everybody may watch."""
-    return _completed(_recorded(User.objects.create_user("samples@example.org"), sample_id="pitch", title="Startup pitch"))
+    return _completed(_recorded(showcase.owner(), sample_id="pitch", title="Startup pitch"))
 
 
 def _recorded(user: User, **values: object) -> Video:
@@ -94,18 +94,16 @@ def _recorded(user: User, **values: object) -> Video:
 
 
 def _completed(video: Video) -> Video:
-    takes.complete(video)
+    documents.keep(video, takes.complete(video).result or {})
     video.refresh_from_db()
     return video
 
 
 def _running(video: Video) -> Video:
-    Analysis.objects.create(video=video, status="processing", progress=40, stage="Listening to you")
-    Video.objects.filter(pk=video.pk).update(status="processing")
+    runs.start(video)
     return video
 
 
 def _failed(video: Video) -> Video:
-    Analysis.objects.create(video=video, status="failed", error_code="INVALID_FORMAT", error_message="There is no picture in it.")
-    Video.objects.filter(pk=video.pk).update(status="failed")
+    takes.fail(video, "INVALID_FORMAT", "There is no picture in it.")
     return video
