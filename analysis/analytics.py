@@ -17,6 +17,7 @@ from analysis.measures.trend import Trend
 from analysis.models import Analysis
 from analysis.querysets import MEASURED, AnalysisQuerySet, FlagsOfType, measured
 from videos.models import Video
+from videos.querysets import VideoQuerySet
 
 MOST_TAKES: Final = 500
 """Of more takes in a span, the newest are shown."""
@@ -51,9 +52,10 @@ def overview(user: User) -> dict[str, Any]:
     means = {f"mean_{name}": Avg(measured(name)) for name in MEASURED}
     analyzed = takes(user)
     found = analyzed.aggregate(count=Count("pk"), seconds=Sum("video__duration_seconds", default=0.0), **means, **flags)
-    scored = analyzed.filter(coherence_score__isnull=False).order_by("-coherence_score", "-video__created_at")
+    own = Video.objects.visible_to(user).filter(sample_id=None)
+    scored = own.filter(coherence_score__isnull=False).order_by("-coherence_score", "-created_at")
     return {
-        "videos": Video.objects.visible_to(user).filter(sample_id=None).count(),
+        "videos": own.count(),
         "analyzed": found["count"],
         "minutes_analyzed": round(found["seconds"] / 60, 1),
         "averages": {name: _tenths(found[f"mean_{name}"]) for name in MEASURED},
@@ -67,8 +69,8 @@ def _tenths(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def _named(ranked: AnalysisQuerySet) -> dict[str, Any] | None:
-    row = ranked.values_list("video_id", "video__title", "coherence_score", "score_tier").first()
+def _named(ranked: VideoQuerySet) -> dict[str, Any] | None:
+    row = ranked.values_list("pk", "title", "coherence_score", "score_tier").first()
     return dict(zip(("video_id", "title", "score", "score_tier"), row, strict=True)) if row else None
 
 
