@@ -1,6 +1,7 @@
 """Who the person behind a Supabase token is here: found, linked or created at first sight, and kept up to date."""
 
 import uuid
+from typing import Final
 
 import structlog
 from allauth.account.models import EmailAddress
@@ -8,12 +9,13 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import AccountClosing, User
 from accounts.supabase.tokens import Claims
 from coherence.core.errors import Forbidden, Unauthorized
+from coherence.core.prepared import Prepared
 
 log = structlog.get_logger(__name__)
 
@@ -26,12 +28,22 @@ ATTEMPTS = 3
 
 def recognise(claims: Claims) -> User:
     """The active user of this token. One query when nothing about them has changed."""
-    user = User.objects.filter(supabase_id=claims.subject).first() or _meet(claims)
+    user = _known(claims.subject) or _meet(claims)
     if not user.is_active:
         raise Forbidden(SUSPENDED)
     if claims.email and (user.email.lower(), user.email_verified) != (claims.email.lower(), claims.email_verified):
         _follow(user, claims)
     return user
+
+
+_COLUMNS: Final = [field.attname for field in User._meta.concrete_fields]
+_BY_SUPABASE_ID: Final = Prepared(lambda supabase_id: User.objects.filter(supabase_id=supabase_id).values_list(*_COLUMNS))
+
+
+def _known(supabase_id: uuid.UUID) -> User | None:
+    """As of this moment: whoever was suspended a second ago is. Asked at each request, hence prepared."""
+    rows = _BY_SUPABASE_ID.rows(supabase_id)
+    return User.from_db(connection.alias, _COLUMNS, rows[0]) if rows else None
 
 
 def confirm(user: User) -> None:

@@ -4,10 +4,12 @@ import uuid
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.models import User
 from analysis.pipeline import estimate
 from analysis.querysets import UNFINISHED
+from coherence.core.prepared import Prepared
 from videos import statuses
 from videos.models import Video
 
@@ -22,21 +24,30 @@ STANDS: Final = "Your earlier results are here; the newer analysis did not succe
 RUN: Final = tuple(f"analyses__{name}" for name in ("pk", "status", "progress", "stage", "error_message"))
 
 
+def _newest(user: User | AnonymousUser, video_id: uuid.UUID) -> QuerySet[Video, tuple[Any, ...]]:
+    """The recording with its newest run."""
+    newest_first = Video.objects.watchable_by(user).filter(pk=video_id).order_by("-analyses__created_at", "-analyses__pk")
+    return newest_first.values_list("status", "duration_seconds", *RUN)[:1]
+
+
+_OF_SAMPLE: Final = Prepared(lambda video_id: _newest(AnonymousUser(), video_id))
+_OF_OWN: Final = Prepared(lambda video_id, user_id: _newest(User(pk=user_id), video_id), ids=2)
+
+
 def of(user: User | AnonymousUser, video_id: uuid.UUID) -> dict[str, Any] | None:
     """`video_id, status, progress, stage`, and `eta_seconds` and `error` where there are any; None when the person may not see it.
 
     One query, and one more while it is being analysed. The status is the recording's own: with an earlier result
     it stays complete when a newer run fails.
     """
-    newest_first = Video.objects.watchable_by(user).filter(pk=video_id).order_by("-analyses__created_at", "-analyses__pk")
-    row = newest_first.values("status", "duration_seconds", *RUN).first()
-    if row is None:
+    rows = _OF_SAMPLE.rows(video_id) if isinstance(user, AnonymousUser) else _OF_OWN.rows(video_id, user.pk)
+    if not rows:
         return None
-    pk, run, progress, stage, error = (row[name] for name in RUN)
-    status = statuses.wire(row["status"])
+    stored, duration, pk, run, progress, stage, error = rows[0]
+    status = statuses.wire(stored)
     told: dict[str, Any] = {"video_id": video_id, "status": status, "progress": 100 if status == "complete" else progress or 0}
     told["stage"] = stage or (STANDS if status == "complete" and run == Video.Status.FAILED else SENTENCES[status])
-    seconds = estimate.along_the_longest_path(estimate.steps(pk), row["duration_seconds"]) if run in UNFINISHED else None
+    seconds = estimate.along_the_longest_path(estimate.steps(pk), duration) if run in UNFINISHED else None
     if seconds is not None:
         told["eta_seconds"] = round(seconds)
     return told | ({"error": error} if status == "error" else {})

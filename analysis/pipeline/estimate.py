@@ -12,6 +12,7 @@ from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline.definition import stages
 from analysis.pipeline.stage import RESULT_STAGE
 from analysis.querysets import UNFINISHED
+from coherence.core.prepared import Prepared
 
 HISTORY: Final = 400
 """How many of the latest finished stages are looked at, all kinds together."""
@@ -37,6 +38,9 @@ def from_length(duration: float) -> float:
     return SECONDS_OF_START + SECONDS_A_MINUTE * duration / 60
 
 
+_STEPS: Final = Prepared(lambda run_id: ProcessingJob.objects.filter(analysis_id=run_id).values_list(*Step._fields))
+
+
 def seconds_left(analysis: Analysis) -> float | None:
     """Seconds until the result along the longest path of what is not done. None without history for one of its stages."""
     if analysis.status not in UNFINISHED:
@@ -45,7 +49,7 @@ def seconds_left(analysis: Analysis) -> float | None:
 
 
 def steps(run_id: uuid.UUID) -> list[Step]:
-    return [Step(*row) for row in ProcessingJob.objects.filter(analysis_id=run_id).values_list(*Step._fields)]
+    return [Step(*row) for row in _STEPS.rows(run_id)]
 
 
 def along_the_longest_path(known: Iterable[Step], duration: float) -> float | None:
