@@ -1,5 +1,6 @@
 """Questions over runs and their stages; each starts at what a person may see."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,6 +63,24 @@ class FlagsOfType(models.Func):
     def _count(self, compiler: Any, connection: Any, elements: str, kind: str) -> Any:
         template = f"(SELECT COUNT(*) FROM {elements}(%(expressions)s)"
         return super().as_sql(compiler, connection, template=template, arg_joiner=f") AS flag WHERE {kind} = ")
+
+
+class ResultWithout(models.Func):
+    """The text of a run's result without some of its keys, cut out by the database: nobody need read and write all of it."""
+
+    output_field = models.TextField()
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = tuple(keys)
+        super().__init__(models.F("result"))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        cut = "".join(f", '$.{key}'" for key in self._keys)
+        return super().as_sql(compiler, connection, template=f"json_remove(%(expressions)s{cut})")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        cut = ", ".join(f"'{key}'" for key in self._keys)
+        return super().as_sql(compiler, connection, template=f"(%(expressions)s - ARRAY[{cut}]::text[])::text")
 
 
 class JobQuerySet(models.QuerySet["ProcessingJob"]):

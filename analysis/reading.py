@@ -11,6 +11,7 @@ from django.utils import timezone
 from analysis import runs, trends
 from analysis.models import Analysis, Status
 from analysis.pipeline.results import canonical
+from analysis.querysets import ResultWithout
 from coherence.core import timecode
 from coherence.core.errors import NotComplete
 from videos import links
@@ -19,6 +20,7 @@ from videos.models import Video
 LINK_STEP: Final = 1800
 """Seconds. Links open for an hour; an answer that is unchanged within one step still has links for half an hour at least."""
 LINKS: Final = ("videoUrl", "thumbnailUrl")
+OF_THE_MOMENT: Final = ("videoId", *LINKS, "videoTitle", "uploadDate", "metrics")
 WAIT: Final = "The analysis is not complete yet. Please wait a moment."
 
 
@@ -39,14 +41,11 @@ class Reading:
         return f'W/"{hashlib.sha256(canonical([str(self.analysis.pk), said, links, step])).hexdigest()[:32]}"'
 
     @property
-    def result(self) -> dict[str, Any]:
-        found: dict[str, Any] = Analysis.objects.values_list("result", flat=True).get(pk=self.analysis.pk) or {}
-        return {**found, **self.now}
-
-    @property
     def body(self) -> bytes:
-        """The AnalysisResult as UTF-8 JSON."""
-        return json.dumps(self.result, ensure_ascii=False, separators=(",", ":")).encode()
+        """The AnalysisResult as UTF-8 JSON: what depends on the moment, and the text that is stored of all the rest."""
+        rest = Analysis.objects.values_list(ResultWithout(OF_THE_MOMENT), flat=True).get(pk=self.analysis.pk) or "{}"
+        told = json.dumps(self.now, ensure_ascii=False, separators=(",", ":"))
+        return (told if rest == "{}" else f"{told[:-1]},{rest[1:]}").encode()
 
 
 def of(video: Video, time_zone: str) -> Reading:
