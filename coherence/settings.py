@@ -77,7 +77,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = env.folder("STATIC_ROOT", DATA_DIR / "static")
+STATIC_ROOT = env.writable_folder("STATIC_ROOT", DATA_DIR / "static")
 CACHES = {"default": env.cache("REDIS_URL", DATA_DIR / "cache")}
 
 # --- People -----------------------------------------------------------------------------------------------------
