@@ -15,6 +15,7 @@ from django.db.models import Count
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from accounts.tests.supabase import Supabase
 from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline import estimate, recovery
 from coherence.benchmarks.people import Person
@@ -50,9 +51,11 @@ ENDPOINTS: Final[dict[str, Address]] = {
 }
 
 
-def counted_but_never_reached() -> Any:
-    """Throttles do all their work and refuse nobody: one person cannot be asked for 200 times a minute otherwise."""
-    return override_settings(THROTTLES={name: rate and (NEVER_REACHED, rate[1]) for name, rate in settings.THROTTLES.items()})
+def environment(supabase: Supabase) -> Any:
+    """Tokens of this Supabase hold, and throttles do all their work but refuse nobody: one person cannot be asked for 200
+    times a minute otherwise."""
+    rates = {name: rate and (NEVER_REACHED, rate[1]) for name, rate in settings.THROTTLES.items()}
+    return override_settings(SUPABASE_URL=supabase.url, ALLOWED_HOSTS=["testserver"], THROTTLES=rates)
 
 
 def measure(address: Address, people: list[Person], requests: int) -> Times:

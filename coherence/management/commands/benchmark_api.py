@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.test import override_settings
 
 from accounts.tests.supabase import Supabase
 from analysis.benchmarks import machine
@@ -23,12 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--explain", action="store_true", help="show the plan of each query as well (PostgreSQL)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with Supabase() as server, override_settings(SUPABASE_URL=server.url, ALLOWED_HOSTS=["testserver"]):
+        with Supabase() as server, server_time.environment(server):
             chosen = people.choose(server, options["people"])
             if not chosen:
                 raise CommandError("There is nobody to ask for: fill an empty database with `seed` first.")
-            with server_time.counted_but_never_reached():
-                self._measure(chosen, options)
+            self._measure(chosen, options)
 
     def _measure(self, chosen: list[Person], options: dict[str, Any]) -> None:
         self.stdout.write(
