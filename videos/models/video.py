@@ -1,4 +1,4 @@
-"""A recorded talk and the files made from it."""
+"""A recorded talk."""
 
 import uuid
 from typing import Any, ClassVar
@@ -35,6 +35,9 @@ class Video(models.Model):
     score_tier = models.CharField(max_length=16, blank=True)
     tags = models.JSONField(default=list, blank=True)
     favourite = models.BooleanField(default=False)
+    source_url = models.CharField(max_length=2048, blank=True, help_text="Where it was imported from, in its one spelling.")
+    source = models.JSONField(default=dict, blank=True, help_text="What the platform told of it: title, description, counts, pictures.")
+    creator = models.ForeignKey("videos.Creator", on_delete=models.SET_NULL, null=True, blank=True, related_name="videos")
     sample_id = models.SlugField(max_length=32, null=True, blank=True, unique=True, help_text="A bundled sample that everyone may see.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -47,6 +50,8 @@ class Video(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["user", "-created_at", "-id"], name="videos_user_present", condition=models.Q(deleted_at=None)),
             models.Index(fields=["user", "sha256"], name="videos_user_content"),  # all of a person's, deleted ones too
+            models.Index(fields=["user", "source_url"], name="videos_user_source", condition=~models.Q(source_url="")),
+            models.Index(fields=["deleted_at"], name="videos_deleted", condition=models.Q(deleted_at__isnull=False)),
         ]
         constraints: ClassVar = [  # not `unique=True`, which brings a second index for LIKE that nothing asks for
             models.UniqueConstraint(fields=["storage_path"], name="videos_storage_path"),
@@ -67,28 +72,3 @@ class Video(models.Model):
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=[*fields, "updated_at"])
-
-
-class MediaFile(models.Model):
-    """A file made from a video: thumbnail, waveform, report."""
-
-    class Kind(models.TextChoices):
-        THUMBNAIL = "thumbnail"
-        WAVEFORM = "waveform"
-        PEAKS = "peaks"
-        REPORT = "report"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="files", db_index=False)
-    kind = models.CharField(max_length=16, choices=Kind.choices)
-    storage_path = models.CharField(max_length=512)
-    content_type = models.CharField(max_length=64)
-    size_bytes = models.BigIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        db_table = "media_files"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["video", "kind"], name="media_files_one_per_kind")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.video_id}"
