@@ -15,7 +15,7 @@ from analysis.measures import trend
 from analysis.measures.moments import DISSONANCE
 from analysis.measures.trend import Trend
 from analysis.models import Analysis
-from analysis.querysets import MEASURED, AnalysisQuerySet, FlagsOfType, measured
+from analysis.querysets import MEASURED, AnalysisQuerySet, flags_of_type, measured
 from videos.models import Video
 from videos.querysets import VideoQuerySet
 
@@ -48,7 +48,7 @@ def takes(user: User) -> AnalysisQuerySet:
 
 def overview(user: User) -> dict[str, Any]:
     """Four queries, however many takes there are."""
-    flags = {f"flags_{kind}": Sum(FlagsOfType(kind), default=0) for kind in DISSONANCE}
+    flags = {f"flags_{kind}": Sum(flags_of_type(kind), default=0) for kind in DISSONANCE}
     means = {f"mean_{name}": Avg(measured(name)) for name in MEASURED}
     analyzed = takes(user)
     found = analyzed.aggregate(count=Count("pk"), seconds=Sum("video__duration_seconds", default=0.0), **means, **flags)

@@ -36,6 +36,7 @@ class Analysis(models.Model):
     score_tier = models.CharField(max_length=16, blank=True)
     metrics = models.JSONField(null=True)
     dissonance_flags = models.JSONField(null=True)
+    flags_by_type = models.JSONField(null=True, help_text="How many there are of each type: sums over many runs need not read them all.")
     result = models.JSONField(null=True, help_text="The AnalysisResult without what depends on the moment it is read: signed URLs.")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)

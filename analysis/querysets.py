@@ -46,23 +46,9 @@ def measured(name: str) -> models.expressions.Combinable:
     return Cast(text, models.FloatField())
 
 
-class FlagsOfType(models.Func):
-    """How many contradictions of this type a run found, counted by the database."""
-
-    output_field = models.IntegerField()
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(models.F("dissonance_flags"), models.Value(kind))
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self._count(compiler, connection, "json_each", "json_extract(flag.value, '$.type')")
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self._count(compiler, connection, "jsonb_array_elements", "flag.value ->> 'type'")
-
-    def _count(self, compiler: Any, connection: Any, elements: str, kind: str) -> Any:
-        template = f"(SELECT COUNT(*) FROM {elements}(%(expressions)s)"
-        return super().as_sql(compiler, connection, template=template, arg_joiner=f") AS flag WHERE {kind} = ")
+def flags_of_type(kind: str) -> models.expressions.Combinable:
+    """How many contradictions of this type a run found, NULL where none."""
+    return Cast(KeyTextTransform(kind, "flags_by_type"), models.IntegerField())
 
 
 class ResultWithout(models.Func):

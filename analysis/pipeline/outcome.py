@@ -1,6 +1,7 @@
 """How runs begin and end. Every function works inside the caller's transaction, with the run's row locked."""
 
 import uuid
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -60,6 +61,7 @@ def completed(analysis: Analysis, payload: Any) -> None:
         "score_tier": result.get("scoreTier") or "",
         "metrics": result.get("metrics"),
         "dissonance_flags": result.get("dissonanceFlags"),
+        "flags_by_type": Counter(flag["type"] for flag in result.get("dissonanceFlags") or () if "type" in flag),
         "completed_at": now,
         "updated_at": now,
     }

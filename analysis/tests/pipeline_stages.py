@@ -57,7 +57,7 @@ def _hold(ctx: StageContext) -> None:
 def _payload(ctx: StageContext, name: str) -> Any:
     earlier = {need: ctx.result_of(need)["stage"] for need in NEEDS[name]}
     if name == "report":
-        flags = [{"id": "flag-1"}]
+        flags = [{"id": "flag-1", "type": "MISSING_GESTURE"}]
         result = {"coherenceScore": 71.5, "scoreTier": "Good Start", "metrics": {"eyeContact": 60.0}, "dissonanceFlags": flags}
         key = f"{ctx.video.pk}/report.pdf"
         if not default_storage.exists(key):

@@ -33,7 +33,8 @@ def test_it_works(make_video, pipeline):
         71.5,
     )
     assert analysis.metrics == {"eyeContact": 60.0}
-    assert analysis.dissonance_flags == [{"id": "flag-1"}]
+    assert analysis.dissonance_flags == [{"id": "flag-1", "type": "MISSING_GESTURE"}]
+    assert analysis.flags_by_type == {"MISSING_GESTURE": 1}
     assert sorted(pipeline.ran()) == sorted(NEEDS)
     assert all(job.attempt == 1 and job.wall_seconds is not None for job in analysis.jobs.all())
     video.refresh_from_db()

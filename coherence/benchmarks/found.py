@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -29,8 +30,10 @@ def text(full: bool) -> str:
 
 
 @cache
-def flags(number: int) -> str:
-    return json.dumps(pattern()["dissonanceFlags"][:number], separators=(",", ":"))
+def flags(number: int) -> tuple[str, str]:
+    """So many of them, and how many there are of each type."""
+    some = pattern()["dissonanceFlags"][:number]
+    return json.dumps(some, separators=(",", ":")), json.dumps(Counter(flag["type"] for flag in some))
 
 
 def metrics(rng: random.Random) -> str:

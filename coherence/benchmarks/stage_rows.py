@@ -15,7 +15,7 @@ PER_RUN: Final = 9.0
 """Stages of a run in the mean: 8, 9 or 10, since older versions of the pipeline had fewer."""
 ANALYSES: Final = (
     *("id", "video_id", "status", "progress", "coherence_score", "score_tier", "stage", "providers", "error_code", "error_message"),
-    *("metrics", "dissonance_flags", "result", "created_at", "started_at", "completed_at", "updated_at"),
+    *("metrics", "dissonance_flags", "flags_by_type", "result", "created_at", "started_at", "completed_at", "updated_at"),
 )
 JOBS: Final = (
     *("id", "analysis_id", "video_id", "stage", "stage_version", "status", "attempt", "progress", "content_key", "from_cache"),
@@ -57,7 +57,7 @@ class Run:
         score = round(rng.triangular(20, 98, 68), 1) if done else None
         progress = 100 if done else min(int(100 * reached / len(pipeline)), 99)
         sentence = pipeline[reached].sentence if self.status == "processing" else ""
-        what = (found.metrics(rng), found.flags(rng.randint(0, 8)), found.text(self.full)) if done else (None, None, None)
+        what = (found.metrics(rng), *found.flags(rng.randint(0, 8)), found.text(self.full)) if done else (None,) * 4
         error = FAILED if self.status == "failed" else ("", "")
         began, last = stamp(self.at), stamp(ended if done else now)
         head = (run, self.video, self.status, progress, score, found.tier(score) if score is not None else "", sentence, PROVIDERS)
