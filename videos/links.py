@@ -29,8 +29,10 @@ def stream_url(video: Video) -> str:
 
 
 def thumbnail_url(video: Video) -> str | None:
-    """None until the thumbnail is made. A list reads its files beforehand (`with_files`)."""
-    made = any(file.kind == MediaFile.Kind.THUMBNAIL for file in video.files.all())
+    """None until the thumbnail is made. A list asks for that beforehand (`with_thumbnail_known`)."""
+    made: bool | None = getattr(video, "has_thumbnail", None)
+    if made is None:
+        made = any(file.kind == MediaFile.Kind.THUMBNAIL for file in video.files.all())
     return _address(video, Purpose.THUMBNAIL) if made else None
 
 

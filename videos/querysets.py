@@ -31,5 +31,12 @@ class VideoQuerySet(models.QuerySet["Video"]):
         """The files made from each are read with them."""
         return self.prefetch_related("files")
 
+    def with_thumbnail_known(self) -> "VideoQuerySet":
+        """Each knows whether its thumbnail is made (`has_thumbnail`), without its files being read."""
+        from videos.models import MediaFile  # which itself loads this module
+
+        made = MediaFile.objects.filter(video=models.OuterRef("pk"), kind=MediaFile.Kind.THUMBNAIL)
+        return self.annotate(has_thumbnail=models.Exists(made))
+
     def newest_first(self) -> "VideoQuerySet":
         return self.order_by("-created_at", "-pk")

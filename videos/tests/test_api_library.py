@@ -74,7 +74,7 @@ def test_pages(owner):
 
 
 @pytest.mark.parametrize("count", [1, 20, 200])
-@pytest.mark.parametrize(("address", "expected"), [(LIST, 5), (MINE + "?limit=100", 5)])
+@pytest.mark.parametrize(("address", "expected"), [(LIST, 4), (MINE + "?limit=100", 4)])
 def test_the_number_of_queries_does_not_grow(address, expected, count, owner):
     make(owner, count)
     client = client_of(owner)
@@ -82,7 +82,7 @@ def test_the_number_of_queries_does_not_grow(address, expected, count, owner):
         connection,
     ) as asked:
         of(client.get(address))
-    assert len(asked) == expected  # the session, the person, how many, the page, its files
+    assert len(asked) == expected  # the session, the person, how many, the page
 
 
 def test_mine_in_one_object(owner):
