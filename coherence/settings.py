@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "coherence.core.headers.PolicyMiddleware",
     "coherence.core.headers.set_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coherence.core.api.paths.trailing_slash_is_optional",

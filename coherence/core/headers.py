@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import HEADER, NONE, SELF
+from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 API = "/api/"
 API_POLICY = build_policy({"default-src": [NONE], "frame-ancestors": [NONE], "base-uri": [NONE], "form-action": [NONE]})
@@ -25,8 +27,15 @@ DOCUMENTATION: dict[str, list[Any]] = {
 }
 
 
+class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
+    """django-csp's, which writes the pages' policy anew for each answer, also for one that has its own already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if HEADER in response else super().process_response(request, response)
+
+
 def set_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware within django-csp's: an answer of the API may load nothing; a view that needs more says so itself."""
+    """Middleware within the one above: an answer of the API may load nothing; a view that needs more says so itself."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
