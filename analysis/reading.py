@@ -14,8 +14,8 @@ from analysis.pipeline.results import canonical
 from analysis.querysets import ResultWithout
 from coherence.core import timecode
 from coherence.core.errors import NotComplete
-from videos import links
 from videos.models import Video
+from videos.playback import links
 
 LINK_STEP: Final = 1800
 """Seconds. Links open for an hour; an answer that is unchanged within one step still has links for half an hour at least."""

@@ -18,7 +18,7 @@ from accounts.tests.personas import client_of
 from coherence.tests import world
 from coherence.tests.databases import Databases, using
 from coherence.tests.world import World, clip
-from videos import links
+from videos.playback import links
 
 PERSONAS: Final = ("anonymous", "stranger", "owner", "read_key", "write_key", "support", "admin")
 BODIES: Final[dict[str, Any]] = {

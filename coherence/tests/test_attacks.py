@@ -11,8 +11,8 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from coherence.tests.people import People
 from coherence.tests.world import clip
-from videos import links
 from videos.models import Video
+from videos.playback import links
 
 EVIL = "evil.example"
 ONE = str(uuid.UUID(int=1))

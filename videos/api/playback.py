@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from coherence.core.errors import Gone, RangeNotSatisfiable
-from videos import links, playback
-from videos.links import Purpose
 from videos.models import Video
+from videos.playback import links, media
+from videos.playback.links import Purpose
 
 TAGS = ["Playback"]
 PARAMETERS = [
@@ -53,16 +53,16 @@ class StreamView(PlaybackView):
     @extend_schema(
         summary="The recording itself",
         parameters=PARAMETERS,
-        responses=answers(*playback.CONTENT_TYPES.values(), playback.UNKNOWN),
+        responses=answers(*media.CONTENT_TYPES.values(), media.UNKNOWN),
         tags=TAGS,
     )
     def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
         video = self._video(video_id, Purpose.STREAM)
-        return playback.answer(request._request, playback.recording(video))
+        return media.answer(request._request, media.recording(video))
 
 
 class ThumbnailView(PlaybackView):
     @extend_schema(summary="A picture of the recording", parameters=PARAMETERS, responses=answers("image/jpeg"), tags=TAGS)
     def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
         video = self._video(video_id, Purpose.THUMBNAIL)
-        return playback.answer(request._request, playback.thumbnail(video))
+        return media.answer(request._request, media.thumbnail(video))

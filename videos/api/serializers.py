@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from coherence.core import timecode
 from coherence.core.api.fields import Flag, Text
-from videos import links, statuses, titles
+from videos import statuses, titles
 from videos.models import MediaFile, Video
+from videos.playback import links
 
 MOST_TAGS: Final = 20
 LONGEST_TAG: Final = 40

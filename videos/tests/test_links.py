@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from coherence.core.errors import Gone
-from videos import links
-from videos.links import Purpose
+from videos.playback import links
+from videos.playback.links import Purpose
 
 VIDEO = uuid4()
 

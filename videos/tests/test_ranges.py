@@ -2,8 +2,8 @@
 
 import pytest
 
-from videos import ranges
-from videos.ranges import NoSuchPart, Part
+from videos.playback import ranges
+from videos.playback.ranges import NoSuchPart, Part
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags
 
 from coherence.core.errors import NotFound
-from videos import links, ranges
 from videos.models import MediaFile, Video
-from videos.ranges import Part
+from videos.playback import links, ranges
+from videos.playback.ranges import Part
 from videos.sources import GONE
 
 PIECE_BYTES: Final = 256 * 1024

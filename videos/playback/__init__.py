@@ -1,0 +1,1 @@
+"""Playing: signed links, parts of files, and what a player is told."""
