@@ -5,7 +5,6 @@ question, which makes results repeatable and shows how sure the net is.
 """
 
 import math
-import os
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -13,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.providers.vision import native_noise
+from analysis.providers.vision import native_noise, wheel
 
 Frame = NDArray[np.uint8]
 Points = NDArray[np.float64]
@@ -169,11 +168,8 @@ class PalmDetector(Detector):
 
 
 def _solution(text: str, side: dict[str, Any], outputs: list[str], options: dict[str, float]) -> Any:
-    os.environ.setdefault("GLOG_minloglevel", "3")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from mediapipe.python.solution_base import SolutionBase
-
-    return SolutionBase(graph_config=ONE_THREAD + text, side_inputs=side or None, outputs=outputs, calculator_params=options)
+    runs = wheel.solution_base()
+    return runs(graph_config=ONE_THREAD + text, side_inputs=side or None, outputs=outputs, calculator_params=options)
 
 
 def _rect(roi: Roi, width: int, height: int) -> Any:
