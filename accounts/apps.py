@@ -11,7 +11,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks, receivers  # noqa: F401  (register, connect)
-        from accounts.api import schema  # noqa: F401  (registers)
 
         ways = ["local accounts", "Google" * bool(settings.GOOGLE_CLIENT_ID), settings.SUPABASE_URL]
         logging.getLogger(__name__).info("People sign in with: %s", ", ".join(filter(None, ways)))

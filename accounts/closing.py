@@ -7,18 +7,16 @@ import uuid
 from datetime import timedelta
 from typing import Final
 
-import structlog
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts import erasure
 from accounts.models import AccountClosing, ApiKey, User
-from coherence.core import queue
-from coherence.core.api.errors import NOT_FOUND
-from coherence.core.errors import AppError, Conflict, NotFound
+from coherence.core import logs, queue
+from coherence.core.errors import NOT_FOUND, AppError, Conflict, NotFound
 
-log = structlog.get_logger(__name__)
+log = logs.Log(__name__)
 LEASE: Final = timedelta(minutes=2)
 """A closing that has not moved for so long has lost its worker. (Two at once do no harm: every step may come twice.)"""
 

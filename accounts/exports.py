@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Final, Self
 
-import structlog
 from django.conf import settings
 from django.core import signing
 from django.core.files.base import File
@@ -20,11 +19,10 @@ from accounts import folders, objects
 from accounts.archives import Archive
 from accounts.models import AccountExport, User
 from accounts.signals import account_exporting
-from coherence.core import queue
-from coherence.core.api.errors import NOT_FOUND
-from coherence.core.errors import Gone, NotFound
+from coherence.core import logs, queue
+from coherence.core.errors import NOT_FOUND, Gone, NotFound
 
-log = structlog.get_logger(__name__)
+log = logs.Log(__name__)
 FRESH: Final = timedelta(hours=1)
 """Whoever asks again within it gets the one that was made."""
 KEPT: Final = timedelta(hours=24)

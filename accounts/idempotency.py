@@ -29,7 +29,6 @@ PARAMETER = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Sent again within a day, the first answer is given again.",
 )
-LASTS: Final = timedelta(hours=24)
 GIVEN_UP: Final = timedelta(minutes=15)
 """A first request that has not been answered for so long died with its process; the next one takes its place."""
 KEPT_HEADERS: Final = ("Location",)
@@ -64,16 +63,11 @@ def idempotent(method: Method) -> Method:
     return once
 
 
-def forget_old() -> int:
-    """Remove what is older than a day; how many there were."""
-    return IdempotentRequest.objects.filter(created_at__lt=timezone.now() - LASTS).delete()[0]
-
-
 def _begin(request: Request, key: str) -> tuple[IdempotentRequest, bool]:
     """The row of this key, and whether it is ours to fill. Of many who insert it, the database lets one."""
     now, asked, user = timezone.now(), fingerprint(request), cast(User, request.user)
     mine = IdempotentRequest.objects.filter(user=user, key=key)
-    mine.filter(created_at__lt=now - LASTS).delete()
+    mine.over().delete()
     mine.filter(status=None, created_at__lt=now - GIVEN_UP).delete()
     try:
         with transaction.atomic():

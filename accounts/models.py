@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.querysets import ApiKeyQuerySet
+from accounts.querysets import ApiKeyQuerySet, IdempotentRequestQuerySet
 
 NO_ADDRESS = "no-address.invalid"
 """A domain that never receives mail (RFC 2606)."""
@@ -180,6 +180,8 @@ class IdempotentRequest(models.Model):
     status = models.PositiveSmallIntegerField(null=True, help_text="Empty while the first request is under way.")
     body = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[IdempotentRequestQuerySet] = IdempotentRequestQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "idempotent_requests"

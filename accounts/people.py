@@ -1,9 +1,8 @@
 """Who the person behind a Supabase token is here: found, linked or created at first sight, and kept up to date."""
 
 import uuid
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import structlog
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -13,11 +12,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import AccountClosing, User
-from accounts.supabase.tokens import Claims
+from coherence.core import logs
 from coherence.core.errors import Forbidden, Unauthorized
 from coherence.core.prepared import Prepared
 
-log = structlog.get_logger(__name__)
+if TYPE_CHECKING:  # it loads cryptography, which only those need who check a token
+    from accounts.supabase.tokens import Claims
+
+log = logs.Log(__name__)
 
 CLOSED = "This account has been closed."
 SUSPENDED = "This account is closed or suspended."
@@ -26,7 +28,7 @@ TOKENS_LIVE_SECONDS = 7 * 24 * 3600
 ATTEMPTS = 3
 
 
-def recognise(claims: Claims) -> User:
+def recognise(claims: "Claims") -> User:
     """The active user of this token. One query when nothing about them has changed."""
     user = _known(claims.subject) or _meet(claims)
     if not user.is_active:
@@ -63,7 +65,7 @@ def _closed(supabase_id: uuid.UUID) -> str:
     return f"accounts:closed:{supabase_id}"
 
 
-def _meet(claims: Claims) -> User:
+def _meet(claims: "Claims") -> User:
     """First sight. Several requests may come at once: the unique columns let one win, and the others find what it made."""
     if cache.get(_closed(claims.subject)) or AccountClosing.objects.filter(supabase_id=claims.subject).exists():
         raise Unauthorized(CLOSED)
@@ -80,7 +82,7 @@ def _meet(claims: Claims) -> User:
     raise AssertionError("unreachable")
 
 
-def _link(claims: Claims) -> User | None:
+def _link(claims: "Claims") -> User | None:
     """The account that is theirs already: the one with this id, or the local one with this address."""
     same_id = User.objects.select_for_update().filter(pk=claims.subject).first()
     if same_id is not None:
@@ -98,7 +100,7 @@ def _link(claims: Claims) -> User | None:
     return _take(local, claims)
 
 
-def _take(user: User, claims: Claims) -> User:
+def _take(user: User, claims: "Claims") -> User:
     user.supabase_id = claims.subject
     user.save(update_fields=["supabase_id", "password", "email_verified"])
     log.info("account_linked", user_id=str(user.pk), supabase_id=str(claims.subject))
@@ -116,7 +118,7 @@ def _disown(user: User) -> None:
     log.warning("unconfirmed_account_disowned", user_id=str(user.pk))
 
 
-def _create(claims: Claims) -> User:
+def _create(claims: "Claims") -> User:
     free = bool(claims.email) and not User.objects.filter(email__iexact=claims.email).exists()
     user = User(
         pk=claims.subject,
@@ -132,7 +134,7 @@ def _create(claims: Claims) -> User:
     return user
 
 
-def _follow(user: User, claims: Claims) -> None:
+def _follow(user: User, claims: "Claims") -> None:
     """Supabase says another address than we have: take it over, unless it is somebody else's here.
 
     Tokens from before the change are still about. Remembering when the newest was issued keeps them from turning it back,
@@ -151,7 +153,7 @@ def _follow(user: User, claims: Claims) -> None:
         user.email, user.email_verified = claims.email, claims.email_verified
 
 
-def _move(user: User, claims: Claims) -> None:
+def _move(user: User, claims: "Claims") -> None:
     User.objects.filter(pk=user.pk).update(email=claims.email, email_verified=claims.email_verified)
     local = EmailAddress.objects.filter(user=user)
     if local.exists():  # they may sign in with a password too: by the new address from now on

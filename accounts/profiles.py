@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from rest_framework import serializers
 
 from accounts import consents
 from accounts.models import User
+
+if TYPE_CHECKING:  # of the API, which processes that only work do not load
+    from rest_framework.serializers import Serializer
 
 NOTIFICATIONS: Final = {"analysis_completed": True, "analysis_failed": True, "product_news": False}
 """What we write about, and whether we do unless told otherwise."""
@@ -21,7 +23,7 @@ PRIVACY: Final = {"usage_statistics": False, "quality_review": False}
 class Section:
     """Part of the profile that another app knows: its fields, and their values for a person."""
 
-    fields: Callable[[], Mapping[str, serializers.Serializer[Any]]]
+    fields: Callable[[], Mapping[str, "Serializer[Any]"]]
     of: Callable[[User], Mapping[str, Any]]
 
 

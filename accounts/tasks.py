@@ -1,6 +1,7 @@
 """What the queue calls: three lines each, ids only, safe to run twice."""
 
-from accounts import closing, exports, idempotency
+from accounts import closing, exports
+from accounts.models import IdempotentRequest
 
 
 def close_account(closing_id: str) -> None:
@@ -16,4 +17,4 @@ def tend() -> None:
     closing.resume()
     exports.resume()
     exports.remove_expired()
-    idempotency.forget_old()
+    IdempotentRequest.objects.over().delete()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
@@ -14,9 +13,10 @@ from billing import months, plans
 from billing.models import Slot, Subscription
 from billing.months import Month
 from billing.plans import PLANS, Plan
+from coherence.core import logs
 from coherence.core.errors import PlanLimitReached, RateLimited, VideoTooLarge, VideoTooLong
 
-log = structlog.get_logger(__name__)
+log = logs.Log(__name__)
 VIDEO = "video"
 
 

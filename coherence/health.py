@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import ClassVar
 
-import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from coherence.core import queue
+from coherence.core import logs, queue
 
-log = structlog.get_logger(__name__)
+log = logs.Log(__name__)
 ALIVE, READY = "/healthz", "/readyz"
 TIMEOUT_SECONDS = 2.0
 KEPT_SECONDS = 2.0

@@ -12,8 +12,7 @@ from rest_framework.views import APIView
 
 from accounts import closing
 from accounts.models import AccountClosing
-from coherence.core.api.errors import NOT_FOUND
-from coherence.core.errors import NotFound
+from coherence.core.errors import NOT_FOUND, NotFound
 
 HEADER = "X-Receipt-Secret"
 SECRET = {"type": "string", "pattern": "^[A-Za-z0-9_-]*$"}

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from accounts.api import schema  # noqa: F401  (what the schema says of the ways to sign in)
 from accounts.api.closings import ClosingView
 from accounts.api.exports import ExportDownloadView, ExportView
 from accounts.api.keys import KeysView, KeyView

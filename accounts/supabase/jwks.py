@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import jwt
-import structlog
 
-log = structlog.get_logger(__name__)
+from coherence.core import logs
+
+log = logs.Log(__name__)
 
 FRESH_SECONDS = 600.0
 """After so long the keys are fetched again, aside. Until the new ones are there the old ones hold."""

@@ -12,9 +12,10 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory, force_authenticate
 from rest_framework.views import APIView
 
-from accounts import idempotency
+from accounts import idempotency, tasks
 from accounts.idempotency import idempotent
 from accounts.models import IdempotentRequest
+from accounts.querysets import KEY_LASTS
 from accounts.tests.personas import owner, stranger
 from coherence.core.errors import PlanLimitReached, ProcessingFailed, RateLimited
 
@@ -117,11 +118,13 @@ def test_a_refusal_is_given_again(monkeypatch):
 
 def test_after_a_day_the_key_is_free():
     send()
-    IdempotentRequest.objects.update(created_at=timezone.now() - idempotency.LASTS - timedelta(seconds=1))
+    IdempotentRequest.objects.update(created_at=timezone.now() - KEY_LASTS - timedelta(seconds=1))
     assert (send().status_code, Counting.calls) == (201, 2)
-    assert idempotency.forget_old() == 0
-    IdempotentRequest.objects.update(created_at=timezone.now() - idempotency.LASTS - timedelta(seconds=1))
-    assert idempotency.forget_old() == 1
+    tasks.tend()
+    assert IdempotentRequest.objects.exists()
+    IdempotentRequest.objects.update(created_at=timezone.now() - KEY_LASTS - timedelta(seconds=1))
+    tasks.tend()
+    assert not IdempotentRequest.objects.exists()
 
 
 def test_a_key_that_cannot_be_kept_is_refused():

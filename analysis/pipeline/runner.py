@@ -4,7 +4,6 @@ import errno
 import logging
 import uuid
 
-import structlog
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +17,7 @@ from analysis.pipeline.scratch import RunScratch
 from analysis.pipeline.usage import Stopwatch
 from analysis.providers.base import ProviderError
 from analysis.querysets import UNFINISHED
+from coherence.core import logs
 from coherence.core.errors import AppError, Cancelled, NoRoom
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def run(job_id: uuid.UUID | str, *, enqueue: bool = True) -> bool:
     with scratch.claim(worker):
         claim = claims.take(job_id, worker)
         if claim:
-            with structlog.contextvars.bound_contextvars(**_about(claim)):
+            with logs.bound(**_about(claim)):
                 _work(claim, scratch, enqueue)
     tidy(scratch)
     return claim is not None

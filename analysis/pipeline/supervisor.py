@@ -86,6 +86,8 @@ class _Group:
         try:
             os.setpgid(0, 0)
             os.close(self._writing)
+            from coherence.core import log_lines  # noqa: F401  (loaded once here, not in each of the processes forked from this)
+
             queue.serve(reading)
             code = 0
         finally:

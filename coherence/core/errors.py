@@ -2,6 +2,8 @@
 
 from typing import Any
 
+NOT_FOUND = "There is nothing here, or it is not yours."
+
 
 class AppError(Exception):
     """A failure we foresaw. `message` is shown to people; `code` is stable and listed in the HTTP contract."""

@@ -1,10 +1,9 @@
-"""How log lines look: one JSON object each for machines, or plain words for people."""
+"""What is logged: one JSON object in a line for machines, or plain words for people."""
 
+import logging
+from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import Any
-
-import structlog
-
-from coherence.core.redaction import redact
 
 ACCESS = "coherence.access"
 SILENT = ("uvicorn.access", "gunicorn.access", "django.server")
@@ -14,50 +13,72 @@ SAID_ELSEWHERE = ("django.request", "django.security.DisallowedHost", "django.se
 
 
 def configuration(level: str, form: str) -> dict[str, Any]:
-    """Django's LOGGING; structlog's own lines and the standard library's come out alike."""
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *_common(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-    )
-    formatter = {"()": structlog.stdlib.ProcessorFormatter, "foreign_pre_chain": _common(), "processors": _last(form)}
+    """Django's LOGGING; our own lines and the standard library's come out alike."""
     loggers: dict[str, Any] = {ACCESS: {"level": "INFO"}}
     loggers |= {name: {"handlers": [], "propagate": False} for name in SILENT}
     loggers |= {name: {"level": "CRITICAL", "handlers": []} for name in SAID_ELSEWHERE}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": formatter},
+        "formatters": {"lines": {"()": Formatter, "form": form}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "loggers": loggers,
         "root": {"handlers": ["stderr"], "level": level.upper()},
     }
 
 
-def _common() -> list[Any]:
-    return [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,  # the traceback's text alone: no values of variables
-    ]
+class Formatter(logging.Formatter):
+    """Made when the first line is written: most processes that people start write none."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__()
+        self._form = form
+
+    @cached_property
+    def _lines(self) -> logging.Formatter:
+        from coherence.core import log_lines
+
+        return log_lines.formatter(self._form)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._lines.format(record)
 
 
-def _last(form: str) -> list[Any]:
-    if form == "json":
-        last: list[Any] = [structlog.processors.JSONRenderer()]
-    else:
-        last = [_plain]
-    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, *last]
+def bound(**values: Any) -> AbstractContextManager[Any]:
+    """`with logs.bound(job=…):` every line says it too."""
+    import structlog
+
+    return structlog.contextvars.bound_contextvars(**values)
 
 
-def _plain(logger: Any, method: str, event: dict[str, Any]) -> str:
-    """time LEVEL logger words name=value …, and the traceback beneath."""
-    words = [event.pop("timestamp", ""), str(event.pop("level", "")).upper(), event.pop("logger", ""), event.pop("event", "")]
-    below = [str(event.pop(name)) for name in ("exception", "stack") if event.get(name)]
-    rest = [f"{name}={value}" for name, value in event.items()]
-    return "\n".join([" ".join(str(each) for each in (*words, *rest)), *below])
+def context() -> dict[str, Any]:
+    """What every line says at this moment."""
+    import structlog
+
+    return dict(structlog.contextvars.get_contextvars())
+
+
+class Log:
+    """`log = logs.Log(__name__)`: an event by its name, and what belongs to it by theirs."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._logger = name, logging.getLogger(name)
+
+    def info(self, event: str, **values: Any) -> None:
+        self._write(logging.INFO, event, values)
+
+    def warning(self, event: str, **values: Any) -> None:
+        self._write(logging.WARNING, event, values)
+
+    def error(self, event: str, **values: Any) -> None:
+        self._write(logging.ERROR, event, values)
+
+    def exception(self, event: str, **values: Any) -> None:
+        """With the traceback of the exception that is being handled."""
+        self._write(logging.ERROR, event, {"exc_info": True} | values)
+
+    def _write(self, level: int, event: str, values: dict[str, Any]) -> None:
+        if self._logger.isEnabledFor(level):
+            from coherence.core import log_lines
+
+            log_lines.logger(self._name).log(level, event, **values)

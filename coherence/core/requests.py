@@ -17,7 +17,7 @@ ACCEPTED = re.compile(r"^[\w.:-]{8,64}$", re.ASCII)
 SECRETS = ("key", "token", "secret", "uidb36")
 """Names of route parameters that open a door: of links in e-mails."""
 
-access = structlog.get_logger(logs.ACCESS)
+access = logs.Log(logs.ACCESS)
 
 
 class RequestMiddleware(Base):

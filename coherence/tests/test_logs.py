@@ -9,11 +9,11 @@ import uuid
 from typing import Any
 
 import pytest
-import structlog
 from django.conf import settings as django_settings
 from django.test import Client
 
 from accounts.models import User
+from coherence.core import logs
 from coherence.core.redaction import clean_text, redact
 
 pytestmark = pytest.mark.django_db
@@ -29,15 +29,13 @@ SECRETS = {
 def lines(settings, monkeypatch):
     """What the log's own handler writes while the site is asked."""
     settings.ROOT_URLCONF = "coherence.tests.odd_urls"
-    handler: Any = next(each for each in logging.getLogger().handlers if isinstance(each.formatter, structlog.stdlib.ProcessorFormatter))
+    handler: Any = next(each for each in logging.getLogger().handlers if isinstance(each.formatter, logs.Formatter))
     monkeypatch.setattr(handler, "stream", io.StringIO())
     monkeypatch.setattr(handler, "formatter", formatter("json"))
     return lambda: [json.loads(line) for line in handler.stream.getvalue().splitlines()]
 
 
 def formatter(form: str) -> logging.Formatter:
-    from coherence.core import logs
-
     entry = dict(logs.configuration("warning", form)["formatters"]["lines"])
     made: logging.Formatter = entry.pop("()")(**entry)
     return made

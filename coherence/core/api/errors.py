@@ -4,18 +4,16 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from coherence.core import errors
+from coherence.core import errors, logs
 from coherence.core.errors import AppError
 
-log = structlog.get_logger(__name__)
+log = logs.Log(__name__)
 
-NOT_FOUND = "There is nothing here, or it is not yours."
 UNEXPECTED = "Something went wrong on our side. It has been noted."
 INVALID = "Some of what was sent cannot be used."
 UNREADABLE = "The request could not be read."
@@ -55,7 +53,7 @@ def translate(error: Exception) -> AppError | None:
     if isinstance(error, AppError):
         return error
     if isinstance(error, Http404 | exceptions.NotFound):
-        return errors.NotFound(NOT_FOUND)
+        return errors.NotFound(errors.NOT_FOUND)
     if isinstance(error, PermissionDenied):
         return errors.Forbidden("You may not do this.")
     if isinstance(error, RequestDataTooBig):
@@ -99,7 +97,7 @@ def body(error: AppError) -> dict[str, Any]:
         shape["fields"] = details.pop("fields")
     if details:
         shape["details"] = details
-    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    request_id = logs.context().get("request_id")
     return shape | ({"requestId": request_id} if request_id else {})
 
 
@@ -121,7 +119,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None, **named: object) -> JsonResponse:
-    return answer(errors.NotFound(NOT_FOUND))
+    return answer(errors.NotFound(errors.NOT_FOUND))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> JsonResponse:

@@ -11,7 +11,7 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import IsAuthenticated
 
 from coherence.core import errors
-from coherence.core.api.errors import INVALID, NOT_FOUND, SIGN_IN, UNEXPECTED
+from coherence.core.api.errors import INVALID, SIGN_IN, UNEXPECTED
 from coherence.core.errors import AppError
 
 SENTENCES: dict[type[AppError], str] = {
@@ -20,7 +20,7 @@ SENTENCES: dict[type[AppError], str] = {
     errors.Forbidden: "This key may only read.",
     errors.ConsentRequired: "Please agree to the analysis of your recordings first.",
     errors.PlanLimitReached: "Your plan allows 2 videos a month, and both are used.",
-    errors.NotFound: NOT_FOUND,
+    errors.NotFound: errors.NOT_FOUND,
     errors.Conflict: "This is under way already.",
     errors.Gone: "This link is no longer valid.",
     errors.VideoTooLarge: "The video is larger than the 500 MB that one request may bring.",

@@ -6,18 +6,17 @@ import time
 import zlib
 from typing import TYPE_CHECKING
 
-import structlog
 from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.throttling import BaseThrottle
 
-from coherence.core import addresses, cache
+from coherence.core import addresses, cache, logs
 
 if TYPE_CHECKING:  # DRF's views import this module
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
-log = structlog.get_logger(__name__)
+log = logs.Log(__name__)
 DEFAULT, ANONYMOUS, SIGN_IN = "default", "anonymous", "sign_in"
 PAUSE_SECONDS = 5
 """So long a cache that failed is left alone: one that hangs costs one request its time-out, not every one."""
