@@ -22,7 +22,8 @@ if TYPE_CHECKING:  # it loads cryptography, which only those need who check a to
 log = logs.Log(__name__)
 
 CLOSED = "This account has been closed."
-SUSPENDED = "This account is closed or suspended."
+CLOSING = "This account is being closed, as you asked. What it held is being removed; there is nothing more to do."
+SUSPENDED = "This account has been suspended. Please write to us if you think that this is a mistake."
 TOKENS_LIVE_SECONDS = 7 * 24 * 3600
 """The longest that Supabase lets an access token live."""
 ATTEMPTS = 3
@@ -32,7 +33,7 @@ def recognise(claims: "Claims") -> User:
     """The active user of this token. One query when nothing about them has changed."""
     user = _known(claims.subject) or _meet(claims)
     if not user.is_active:
-        raise Forbidden(SUSPENDED)
+        raise Forbidden(CLOSING if AccountClosing.objects.filter(user_id=user.pk).exists() else SUSPENDED)
     if claims.email and (user.email.lower(), user.email_verified) != (claims.email.lower(), claims.email_verified):
         _follow(user, claims)
     return user

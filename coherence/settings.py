@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "coherence.core.headers.PolicyMiddleware",
     "coherence.core.headers.set_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "coherence.core.api.paths.trailing_slash_is_optional",
+    "coherence.core.api.paths.spelling_is_lenient",
     "coherence.core.api.bodies.refuse_nul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

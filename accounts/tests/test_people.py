@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from rest_framework.test import APIClient
 
-from accounts import keys, people
+from accounts import closing, keys, people
 from accounts.models import AccountClosing, ApiKey, User
 from accounts.supabase.tokens import Claims
 from accounts.tests import personas
@@ -117,6 +117,14 @@ def test_a_suspended_person_is_refused(supabase):
     User.objects.update(supabase_id=None)
     with pytest.raises(Forbidden):  # nor does a new identity with the same address open a suspended local account
         people.recognise(claims())
+
+
+def test_a_person_whose_account_is_being_closed_is_told_so(supabase):
+    client = APIClient(headers={"authorization": f"Bearer {supabase.token()}"})
+    assert client.get("/api/auth/me").status_code == 200
+    closing.begin(User.objects.get())
+    answer = client.get("/api/auth/me")
+    assert (answer.status_code, answer.json()["code"], answer.json()["error"]) == (403, "FORBIDDEN", people.CLOSING)
 
 
 def test_a_closed_account_does_not_come_back():
