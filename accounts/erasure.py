@@ -78,7 +78,7 @@ def _account(closing: AccountClosing) -> Done:
 
 def _objects(closing: AccountClosing) -> Done:
     """The last look at the storage, when nothing can be written any more: what came in late goes too."""
-    return {"objects": {"foundLate": objects.remove_under(folders.person(_owner(closing)))}}
+    return {"objects": {"foundLate": objects.remove_folder(folders.person(_owner(closing)))}}
 
 
 def _user(closing: AccountClosing) -> User | None:

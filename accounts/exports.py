@@ -197,7 +197,7 @@ def remove_expired() -> int:
     """Remove exports of more than a day, objects first; how many there were."""
     expired = AccountExport.objects.filter(completed_at__lt=timezone.now() - KEPT)
     for export in expired:
-        objects.remove_under(folders.export(export.user_id, export.pk))
+        objects.remove_folder(folders.export(export.user_id, export.pk))
         export.delete()
     return len(expired)
 

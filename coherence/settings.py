@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from coherence import env
 from coherence.core import logs
+from videos.storage import kinds
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.writable_folder("DATA_DIR", BASE_DIR / "var")
@@ -219,7 +220,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # the rest of the 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {  # of pages; coherence.core.headers has the API's
+CONTENT_SECURITY_POLICY: dict[str, Any] = {  # of pages; coherence.core.headers has the API's
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", "https:"],
@@ -248,9 +249,24 @@ else:
 # --- Files ------------------------------------------------------------------------------------------------------
 MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")
 SCRATCH_DIR = env.folder("SCRATCH_DIR", DATA_DIR / "scratch")
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},
+STORAGE_TYPE = env.choice("STORAGE_TYPE", "local", kinds.NAMES)
+STORAGES: dict[str, Any] = {
+    "default": kinds.backend(
+        STORAGE_TYPE,
+        MEDIA_ROOT,
+        bucket=env.text("STORAGE_BUCKET", ""),
+        prefix=env.text("STORAGE_PREFIX", ""),
+        access_key=env.secret("AWS_ACCESS_KEY_ID", ""),
+        secret_key=env.secret("AWS_SECRET_ACCESS_KEY", ""),
+        endpoint=env.address("AWS_S3_ENDPOINT_URL", ""),
+        region=env.text("AWS_S3_REGION_NAME", ""),
+        public_endpoint=env.address("AWS_S3_PUBLIC_ENDPOINT_URL", ""),
+    ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+CONTENT_SECURITY_POLICY["DIRECTIVES"] |= {
+    name: [*CONTENT_SECURITY_POLICY["DIRECTIVES"].get(name, [SELF]), *kinds.origins(STORAGES["default"])]
+    for name in ("img-src", "media-src", "connect-src")
 }
 FFMPEG_BINARY = env.text("FFMPEG_BINARY", "")
 

@@ -26,7 +26,7 @@ def remove_recordings(sender: Any, user: User, **more: Any) -> dict[str, int]:
             removed["objects"] += default_storage.exists(key)
             default_storage.delete(key)
         removed.update(erasure.by_table(Video.objects.filter(pk__in=[video.pk for video in batch]).delete()[1]))
-    removed["objects"] += objects.remove_under(folders.person(user.pk))
+    removed["objects"] += objects.remove_folder(folders.person(user.pk))
     return dict(removed)
 
 
