@@ -1,13 +1,16 @@
 """Questions over videos; each starts at what a person may see."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from videos.shelf import labels
+
 if TYPE_CHECKING:
     from accounts.models import User
-    from videos.models import Video  # noqa: F401  (named in a string below)
+    from videos.models import Video
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -23,6 +26,17 @@ class VideoQuerySet(models.QuerySet["Video"]):
         """Those, and the bundled samples, which everyone may watch."""
         samples = models.Q(sample_id__isnull=False)
         return self.present().filter(samples if isinstance(user, AnonymousUser) else samples | models.Q(user=user))
+
+    def bulk_create(self, objs: "Iterable[Video]", *args: Any, **more: Any) -> "list[Video]":
+        """Which passes over `Video.save`."""
+        videos = list(objs)
+        for video in videos:
+            video.derive()
+        return super().bulk_create(videos, *args, **more)
+
+    def tagged(self, *tags: str) -> "VideoQuerySet":
+        """Those with all of these tags, however they are spelt."""
+        return self.filter(*(models.Q(tag_keys__contains=labels.marked(tag)) for tag in tags))
 
     def with_content(self, sha256: str) -> "VideoQuerySet":
         return self.filter(sha256=sha256)

@@ -14,8 +14,9 @@ from analysis.models import Analysis
 from billing.models import Slot
 from coherence.core import queue
 from coherence.core.errors import PlanLimitReached
-from videos import library, uploads
+from videos import uploads
 from videos.models import Video
+from videos.shelf import library
 
 pytestmark = [pytest.mark.usefixtures("pipeline")]
 THREADS = 5

@@ -13,11 +13,11 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from coherence.core.api import paging
-from videos import library
 from videos.api.filters import VideoFilter
 from videos.api.serializers import VideoChangeSerializer, VideoDetailSerializer, VideoSerializer
 from videos.models import Video
 from videos.querysets import VideoQuerySet
+from videos.shelf import library
 
 TAGS = ["Videos"]
 

@@ -10,9 +10,22 @@ from coherence.core.api.fields import Flag, Text
 from videos import statuses, titles
 from videos.models import MediaFile, Video
 from videos.playback import links
+from videos.shelf import labels
 
-MOST_TAGS: Final = 20
-LONGEST_TAG: Final = 40
+NOTHING_TO_SHOW: Final = "There is nothing in it that can be shown."
+
+
+class TagField(Text):
+    """One tag, in its one spelling."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": labels.LONGEST, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        cleaned = labels.clean(super().to_internal_value(data))
+        if not cleaned:
+            raise serializers.ValidationError(NOTHING_TO_SHOW)
+        return cleaned
 
 
 class VideoSerializer(serializers.ModelSerializer[Video]):
@@ -82,7 +95,7 @@ class VideoChangeSerializer(serializers.Serializer[Any]):
     """What a person may change of a recording."""
 
     title = Text(required=False, max_length=titles.LONGEST)
-    tags = serializers.ListField(child=Text(max_length=LONGEST_TAG), required=False, max_length=MOST_TAGS)
+    tags = serializers.ListField(child=TagField(), required=False, max_length=labels.MOST)
     favourite = Flag(required=False)
 
     def validate_title(self, value: str) -> str:
@@ -90,11 +103,11 @@ class VideoChangeSerializer(serializers.Serializer[Any]):
 
     def validate_tags(self, value: list[str]) -> list[str]:
         """Each once, in the order given."""
-        return list(dict.fromkeys(_shown(tag) for tag in value))
+        return labels.once(value)
 
 
 def _shown(text: str) -> str:
     cleaned = titles.clean(text)
     if not cleaned:
-        raise serializers.ValidationError("There is nothing in it that can be shown.")
+        raise serializers.ValidationError(NOTHING_TO_SHOW)
     return cleaned

@@ -2,8 +2,8 @@
 
 from videos.models.importing import Creator, VideoImport
 from videos.models.media import MediaFile
-from videos.models.shelf import Collection, CollectionItem, VideoText
+from videos.models.shelf import Collection, CollectionItem, Restoration, VideoText
 from videos.models.upload import Upload
 from videos.models.video import Video
 
-__all__ = ["Collection", "CollectionItem", "Creator", "MediaFile", "Upload", "Video", "VideoImport", "VideoText"]
+__all__ = ["Collection", "CollectionItem", "Creator", "MediaFile", "Restoration", "Upload", "Video", "VideoImport", "VideoText"]

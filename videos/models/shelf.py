@@ -18,6 +18,7 @@ class Collection(models.Model):
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=1000, blank=True)
     videos = models.ManyToManyField(Video, through="videos.CollectionItem", related_name="collections")
+    renumbered = models.PositiveIntegerField(default=0, help_text="How often its items got new places.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -47,10 +48,13 @@ class CollectionItem(models.Model):
 
 
 class VideoText(models.Model):
-    """The words a recording is found by. Written by whoever knows them; PostgreSQL indexes them."""
+    """What is said in a recording, to find it by and to tell where. PostgreSQL keeps a column and an index of its own for it."""
 
     video = models.OneToOneField(Video, on_delete=models.CASCADE, primary_key=True, related_name="text")
-    transcript = models.TextField(blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="The recording's owner.")
+    transcript = models.TextField(blank=True, help_text="A line for each stretch of speech.")
+    starts = models.JSONField(default=list, help_text="The second at which each line begins.")
+    words = models.TextField(blank=True, help_text="The transcript as it is searched: one line, no case, no accents.")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -58,3 +62,21 @@ class VideoText(models.Model):
 
     def __str__(self) -> str:
         return f"words of {self.video_id}"
+
+
+class Restoration(models.Model):
+    """That a deleted recording was given back: who did it, when, and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="restorations")
+    restored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    operator = models.CharField(max_length=254, help_text="Their address then, or the account of the machine.")
+    reason = models.CharField(max_length=500)
+    deleted_at = models.DateTimeField(help_text="When it had been deleted.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "video_restorations"
+
+    def __str__(self) -> str:
+        return f"{self.video_id} by {self.operator}"

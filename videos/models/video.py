@@ -1,6 +1,7 @@
 """A recorded talk."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -8,6 +9,10 @@ from django.db import models
 
 from videos import titles
 from videos.querysets import VideoQuerySet
+from videos.shelf import labels, words
+
+DERIVED = {"title": ("title_words",), "tags": ("tag_keys", "tag_words")}
+"""Columns that say the same once more, for filters and the search."""
 
 
 class Video(models.Model):
@@ -34,6 +39,9 @@ class Video(models.Model):
     coherence_score = models.FloatField(null=True, help_text="Of its newest completed analysis, here for lists to sort and filter by.")
     score_tier = models.CharField(max_length=16, blank=True)
     tags = models.JSONField(default=list, blank=True)
+    tag_keys = models.TextField(blank=True, default="", help_text="The tags as they are compared, each between two line feeds.")
+    title_words = models.TextField(blank=True, default="", help_text="The title as it is searched.")
+    tag_words = models.TextField(blank=True, default="", help_text="The tags as they are searched.")
     favourite = models.BooleanField(default=False)
     source_url = models.CharField(max_length=2048, blank=True, help_text="Where it was imported from, in its one spelling.")
     source = models.JSONField(default=dict, blank=True, help_text="What the platform told of it: title, description, counts, pictures.")
@@ -42,6 +50,7 @@ class Video(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    purging_at = models.DateTimeField(null=True, blank=True, help_text="Since when its files are being removed for good.")
 
     objects: ClassVar[VideoQuerySet] = VideoQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -59,6 +68,18 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **more: Any) -> None:
+        self.derive()
+        if update_fields is not None:
+            named = set(update_fields)
+            update_fields = named | {column for name in named & DERIVED.keys() for column in DERIVED[name]}
+        super().save(*args, update_fields=update_fields, **more)
+
+    def derive(self) -> None:
+        """Bring what follows from title and tags up to them. Whoever writes past `save` (bulk_update) calls it."""
+        self.title_words, self.tag_words = words.line(self.title), words.lines(self.tags)
+        self.tag_keys = labels.keys(self.tags)
 
     def rename(self, title: str) -> None:
         """Give it the title, made fit to be shown; nothing left of it changes nothing."""

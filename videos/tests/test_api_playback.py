@@ -10,11 +10,12 @@ from django.core.files.storage import default_storage
 from django.test import AsyncClient
 
 from accounts.tests.personas import client_of
-from videos import files, intake, library
+from videos import files, intake
 from videos.models import MediaFile, Video
 from videos.playback import links
 from videos.playback.links import Purpose
 from videos.playback.media import PIECE_BYTES
+from videos.shelf import library
 from videos.tests.recordings import TALK
 
 pytestmark = pytest.mark.django_db
