@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coherence.settings")
-_django = get_asgi_application()
+django.setup(set_prefix=False)
 
 from coherence.core.bounds import bounded  # noqa: E402  (needs the settings)
+from coherence.core.lanes import Handler, in_lanes  # noqa: E402
+from coherence.serving import threads  # noqa: E402
 
-application = bounded(_django)
+application = bounded(in_lanes(Handler(), threads))

@@ -62,9 +62,10 @@ def upload(port, key, path, share=1.0):
 
 
 def memory(process):
-    """Of the server and its own workers, without the programs that look into the file."""
+    """Of the server and its own workers, without the programs that look into the file. What processes share counts once: a
+    program that is just being started still looks like the server, and shares all of it."""
     family = [psutil.Process(process.pid), *psutil.Process(process.pid).children()]
-    return sum(each.memory_info().rss for each in family if "-I" not in each.cmdline() and "python" in each.name())
+    return sum(each.memory_full_info().pss for each in family if "-I" not in each.cmdline() and "python" in each.name())
 
 
 @pytest.fixture
