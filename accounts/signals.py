@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-from coherence.core.errors import AppError
+from coherence.core.errors import Conflict
 
 account_stopping = Signal()
 """Sent with `user` before anything is removed: stop what works for the person. Raise `StillBusy` while some of it still does."""
@@ -14,7 +14,7 @@ account_exporting = Signal()
 """Sent with `user`, `add(name, document)` for JSON and `add_object(name, storage_key)` for a stored file, each with its name in the zip."""
 
 
-class StillBusy(AppError):
+class StillBusy(Conflict):
     """Something still works for the person: what it writes could come after the removal. Ask again a little later."""
 
     code, status, retryable = "STILL_BUSY", 409, True

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from analysis import runs, trends
+from analysis import failures, trends
 from analysis.models import Analysis, Status
 from analysis.pipeline.results import canonical
 from analysis.querysets import ResultWithout
@@ -77,5 +77,5 @@ def completed(video: Video) -> Analysis:
     if analysis is not None:
         return analysis
     newest = newest_first.first()
-    failure = runs.error_of(newest) if newest else None
+    failure = failures.error_of(newest) if newest else None
     raise failure or NotComplete(WAIT)

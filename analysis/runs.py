@@ -1,7 +1,7 @@
 """Runs: start one, stop one, say how long it takes, set going again what is stuck."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -16,32 +16,10 @@ from analysis.pipeline.scratch import RunScratch
 from analysis.pipeline.stage import RESULT_STAGE, Stage
 from billing import limits
 from coherence.core.errors import (
-    AiServiceFailed,
-    AppError,
-    Cancelled,
     Conflict,
-    InvalidFormat,
-    NoRoom,
     NotFound,
-    ProcessingFailed,
-    ReportFailed,
-    VideoTooLarge,
-    VideoTooLong,
 )
 from videos.models import Video
-
-FAILURES: Final[tuple[type[AppError], ...]] = (
-    ProcessingFailed,
-    Cancelled,
-    NoRoom,
-    NotFound,
-    InvalidFormat,
-    VideoTooLong,
-    VideoTooLarge,
-    ReportFailed,
-    AiServiceFailed,
-)
-"""What a run can end in that the contract has a status for; whatever else it ends in is answered with 500 and its own code."""
 
 
 def providers_from_settings() -> dict[str, str]:
@@ -177,14 +155,6 @@ def complete(analysis: Analysis, payload: Any) -> None:
     """Keep a result that did not come from the pipeline's own report stage: `{"result": …, "pdf": storage key}`."""
     with transaction.atomic():
         outcome.completed(Analysis.objects.select_for_update().get(pk=analysis.pk), payload)
-
-
-def error_of(analysis: Analysis) -> AppError | None:
-    """Why the run failed, as the one error shape of the product; None when it did not."""
-    if analysis.status != Status.FAILED:
-        return None
-    kind = next((kind for kind in FAILURES if kind.code == analysis.error_code), AppError)
-    return kind(analysis.error_message, code=analysis.error_code)
 
 
 def eta_seconds(analysis: Analysis) -> float | None:

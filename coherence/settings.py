@@ -199,6 +199,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "ClosingStatusEnum": "accounts.models.AccountClosing.Status",
         "ExportStatusEnum": "accounts.models.AccountExport.Status",
+        "ErrorCodeEnum": "coherence.core.api.schema.CODES",
         "VideoStatusEnum": "videos.statuses.WORDS",
         "UploadStatusEnum": "analysis.api.upload.PROCESSING",
         "SeverityEnum": "analysis.api.schema.SEVERITIES",

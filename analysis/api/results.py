@@ -10,12 +10,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from analysis import reading, runs
+from analysis import failures, reading
 from analysis.api.access import watchable
 from analysis.api.schema import AnalysisResultSerializer
 from coherence.core.errors import AppError, NotComplete
 
-ENDINGS: tuple[type[AppError], ...] = (NotComplete, *runs.FAILURES)
+ENDINGS: tuple[type[AppError], ...] = (NotComplete, *failures.KINDS)
 """What whoever asks for a result can be told instead: that it is under way, or how it failed."""
 
 

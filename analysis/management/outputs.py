@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from analysis import runs
 from analysis.models import Analysis
 from analysis.pipeline.stage import RESULT_STAGE
-from coherence.core.errors import AppError, ReportFailed
+from coherence.core.errors import AppError, ProcessingFailed, ReportFailed
 
 
 class Unwritable(AppError):
@@ -20,7 +20,7 @@ class Unwritable(AppError):
     code, status = "VALIDATION_ERROR", 400
 
 
-class Unwritten(AppError):
+class Unwritten(ProcessingFailed):
     """An output could be written when the work began, and no longer at its end."""
 
     code, status, retryable = "STORAGE_FAILED", 507, True

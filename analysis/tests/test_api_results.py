@@ -73,15 +73,29 @@ def test_while_the_first_run_is_under_way(video, pipeline):
         ("PROCESSING_FAILED", 500),
         ("INVALID_FORMAT", 415),
         ("CANCELLED", 409),
-        ("STORAGE_FAILED", 507),
+        ("PDF_GENERATION_FAILED", 500),
         ("AI_SERVICE_ERROR", 502),
-        ("SPEECH_ENGINE", 500),
     ],
 )
 def test_a_failure_is_answered_with_its_own_code(video, code, status):
     takes.fail(video, code, "Why it failed.")
     answer = get(video.pk, personas.owner())
     assert (answer.status_code, answer.json()["code"], answer.json()["error"]) == (status, code, "Why it failed.")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "told"),
+    [
+        ("SPEECH_ENGINE", 502, "AI_SERVICE_ERROR"),
+        ("NO_FRAMES", 415, "INVALID_FORMAT"),
+        ("STORAGE_FAILED", 500, "PROCESSING_FAILED"),
+        ("WHAT_WILL_BE", 500, "INTERNAL_ERROR"),
+    ],
+)
+def test_a_code_of_our_own_is_told_as_one_of_the_contract(video, code, status, told):
+    takes.fail(video, code, "Why it failed.")
+    answer = get(video.pk, personas.owner())
+    assert (answer.status_code, answer.json()["code"], answer.json()["error"]) == (status, told, "Why it failed.")
 
 
 def test_what_is_kept_is_not_sent_again(video):

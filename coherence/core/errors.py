@@ -1,6 +1,6 @@
 """Expected failures: a stable code, a sentence for the person, and whether trying again can help."""
 
-from typing import Any
+from typing import Any, Final
 
 NOT_FOUND = "There is nothing here, or it is not yours."
 
@@ -133,3 +133,32 @@ class RateLimited(AppError):
 
 class ServiceUnavailable(AppError):
     code, status, retryable = "SERVICE_UNAVAILABLE", 503, True
+
+
+OF_THE_CONTRACT: Final = frozenset(
+    {
+        *("VALIDATION_ERROR", "INVALID_FORMAT", "UNAUTHORIZED", "FORBIDDEN", "CONSENT_REQUIRED", "PLAN_LIMIT_REACHED"),
+        *("INSUFFICIENT_CREDITS", "NOT_FOUND", "CONFLICT", "GONE", "VIDEO_TOO_LARGE", "RANGE_NOT_SATISFIABLE", "VIDEO_TOO_LONG"),
+        *("PROCESSING_NOT_COMPLETE", "RATE_LIMIT_EXCEEDED", "INTERNAL_ERROR", "PROCESSING_FAILED", "PDF_GENERATION_FAILED"),
+        *("AI_SERVICE_ERROR", "SERVICE_UNAVAILABLE"),
+    }
+)
+BESIDE_IT: Final = frozenset({"METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE", "CANCELLED"})
+"""The framework's refusals, for which the contract has no code, and a run that its owner stopped: no failure, and nothing to report."""
+PUBLIC: Final = OF_THE_CONTRACT | BESIDE_IT
+"""Every code that an answer may have. Others are for operators: in the log, in the admin, in what commands write."""
+
+
+def public_kind(kind: type[AppError]) -> type[AppError]:
+    """What callers are told of this kind: itself, or the nearest kind above it whose code is public."""
+    return next(each for each in kind.__mro__ if issubclass(each, AppError) and each.code in PUBLIC)
+
+
+def public(error: AppError) -> AppError:
+    """The error as callers are told it: with a public code and that code's status. The sentence stays."""
+    if error.code in PUBLIC:
+        return error
+    kind = public_kind(type(error))
+    told = AppError(error.message, code=kind.code, details=error.details)
+    told.status, told.retryable = kind.status, error.retryable
+    return told

@@ -91,8 +91,8 @@ export type Consent = {
 export type Error = {
   /** A sentence for the user. */
   error: string;
-  /** Stable; programs decide by it. */
-  code: string;
+  /** Stable; programs decide by it. CANCELLED is a run that its owner stopped. */
+  code: ErrorCodeEnum;
   /** Whether the same request can succeed later. */
   retryable: boolean;
   /** What is wrong, by the name of the field. */
@@ -102,6 +102,8 @@ export type Error = {
   /** Also in X-Request-ID; support finds the request by it. */
   requestId?: string;
 };
+
+export type ErrorCodeEnum = "AI_SERVICE_ERROR" | "CANCELLED" | "CONFLICT" | "CONSENT_REQUIRED" | "FORBIDDEN" | "GONE" | "INSUFFICIENT_CREDITS" | "INTERNAL_ERROR" | "INVALID_FORMAT" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "NOT_FOUND" | "PDF_GENERATION_FAILED" | "PLAN_LIMIT_REACHED" | "PROCESSING_FAILED" | "PROCESSING_NOT_COMPLETE" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMIT_EXCEEDED" | "SERVICE_UNAVAILABLE" | "UNAUTHORIZED" | "VALIDATION_ERROR" | "VIDEO_TOO_LARGE" | "VIDEO_TOO_LONG";
 
 export type Export = {
   id: string;
@@ -442,11 +444,12 @@ export type Reliability = {
 export type Rendition = {
   kind: RenditionKindEnum;
   contentType: string;
+  /** Of a folder: of all that lies in it. */
   sizeBytes: number;
   createdAt: string;
 };
 
-export type RenditionKindEnum = "thumbnail" | "waveform" | "peaks" | "report";
+export type RenditionKindEnum = "thumbnail" | "waveform" | "peaks" | "report" | "sprite" | "sprite_index" | "wav" | "mp3" | "playable" | "hls" | "hls_audio";
 
 export type Sample = {
   id: string;
@@ -724,13 +727,13 @@ export interface Operations {
   "DELETE /api/v1/videos/{videoId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/cancel": { body: never; answers: { 202: Status; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/reanalyze": { body: never; answers: { 202: Status; 400: Error; 401: Error; 402: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
-  "POST /api/v1/videos/{videoId}/report": { body: never; answers: { 200: Blob; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error; 507: Error } };
-  "GET /api/v1/videos/{videoId}/results": { body: never; answers: { 200: AnalysisResult; 304: never; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error; 507: Error } };
+  "POST /api/v1/videos/{videoId}/report": { body: never; answers: { 200: Blob; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
+  "GET /api/v1/videos/{videoId}/results": { body: never; answers: { 200: AnalysisResult; 304: never; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/status": { body: never; answers: { 200: Status; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/stream": { body: never; answers: { 200: Blob; 206: Blob; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/thumbnail": { body: never; answers: { 200: Blob; 206: Blob; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/samples": { body: never; answers: { 200: Samples; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
-  "GET /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error; 507: Error } };
-  "POST /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error; 507: Error } };
+  "GET /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/videos/upload": { body: FormData; answers: { 201: Uploaded; 400: Error; 401: Error; 402: Error; 403: Error; 409: Error; 413: Error; 415: Error; 422: Error; 429: Error; 500: Error; 503: Error } };
 }

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from accounts.models import User
-from analysis import runs
+from analysis import failures, runs
 from analysis.management.display import Display
 from analysis.management.outputs import Outputs, Unwritten
 from analysis.models import Analysis, Status
@@ -122,7 +122,7 @@ def _follow(analysis: Analysis, companion: Companion | None) -> Analysis:
     except BaseException:
         runs.cancel(analysis)
         raise
-    error = runs.error_of(analysis)
+    error = failures.error_of(analysis)
     if isinstance(error, ProcessingFailed) and companion is not None and (words := companion.words()):
         log.error("The worker wrote:\n%s", words)
     if error is not None:

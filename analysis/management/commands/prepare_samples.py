@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
-from analysis import runs, showcase
+from analysis import failures, runs, showcase
 from analysis.models import Analysis
 from analysis.querysets import UNFINISHED
 from analysis.samples import SAMPLES, Sample
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         analysis = runs.start(video, enqueue=not inline)
         if inline:
             _finish(analysis)
-        error = runs.error_of(analysis)
+        error = failures.error_of(analysis)
         self.stdout.write(f"{sample.id}: {error.message if error else 'ready' if analysis.status not in UNFINISHED else 'queued'}")
         return error is None
 

@@ -51,7 +51,7 @@ def _keep_names_of_the_address(context: Mapping[str, Any]) -> None:
 def translate(error: Exception) -> AppError | None:
     """The error as one of ours; None for what nobody foresaw."""
     if isinstance(error, AppError):
-        return error
+        return errors.public(error)
     if isinstance(error, Http404 | exceptions.NotFound):
         return errors.NotFound(errors.NOT_FOUND)
     if isinstance(error, PermissionDenied):

@@ -36,12 +36,14 @@ SENTENCES: dict[type[AppError], str] = {
 }
 """An example of each for the documentation; what is answered is more particular."""
 
+CODES = sorted(errors.PUBLIC)
+
 
 class ErrorSerializer(serializers.Serializer[Any]):
     """What every failing request is answered with."""
 
     error = serializers.CharField(help_text="A sentence for the user.")
-    code = serializers.CharField(help_text="Stable; programs decide by it.")
+    code = serializers.ChoiceField(choices=CODES, help_text="Stable; programs decide by it. CANCELLED is a run that its owner stopped.")
     retryable = serializers.BooleanField(help_text="Whether the same request can succeed later.")
     fields = serializers.DictField(required=False, help_text="What is wrong, by the name of the field.")  # type: ignore[assignment]
     details = serializers.DictField(required=False, help_text="What else is known, for instance a limit and when it resets.")
@@ -56,7 +58,7 @@ class Schema(AutoSchema):  # type: ignore[misc]
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         by_status: dict[int, list[type[AppError]]] = defaultdict(list)
-        for kind in dict.fromkeys(self.refusals()):
+        for kind in dict.fromkeys(map(errors.public_kind, self.refusals())):
             by_status[kind.status].append(kind)
         for status, kinds in sorted(by_status.items()):
             bodies.setdefault(str(status), self._get_response_for_code(_documented(kinds), str(status), direction=direction))
