@@ -1,4 +1,4 @@
-"""Runs of the analysis, their stages, what stages found, and what each vendor call cost."""
+"""Runs of the analysis, their stages, what stages found, the news of them, and what each vendor call cost."""
 
 import uuid
 from typing import ClassVar, Final
@@ -140,6 +140,24 @@ class StageResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} {self.content_key[:12]}"
+
+
+class Event(models.Model):
+    """One piece of news for whoever watches over a socket, written with what it tells of; forgotten after a day."""
+
+    number = models.BigIntegerField(null=True, unique=True, help_text="Its place in the order of commits, given by the database.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    video_id = models.UUIDField(null=True, help_text="No foreign key: news of a recording outlasts it, and must not wait for its lock.")
+    kind = models.CharField(max_length=16)
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "events"
+        indexes: ClassVar = [models.Index(fields=["user", "number"], name="events_of_user")]
+
+    def __str__(self) -> str:
+        return f"event {self.number}: {self.kind}"
 
 
 class ApiUsage(models.Model):

@@ -14,9 +14,10 @@ from accounts import erasure
 from accounts.models import User
 from accounts.signals import StillBusy, account_closing, account_exporting, account_stopping
 from analysis import runs
-from analysis.models import Analysis, ApiUsage, ProcessingJob, StageResult, Status
+from analysis.models import Analysis, ApiUsage, Event, ProcessingJob, StageResult, Status
 from analysis.pipeline import results
 from analysis.querysets import JobQuerySet
+from analysis.realtime import events
 from videos.models import Video
 from videos.signals import video_deleted, video_received
 
@@ -32,6 +33,7 @@ def start_the_run(sender: object, video: Video, **more: Any) -> None:
 @receiver(video_deleted)
 def stop_the_runs(sender: object, video: Video, **more: Any) -> None:
     runs.stop(video)
+    events.tell(video.user_id, events.DELETED, {}, video.pk)
 
 
 @receiver(account_stopping)
@@ -63,14 +65,14 @@ def _working(user: User) -> JobQuerySet:
 
 @receiver(account_closing)
 def remove_findings(sender: Any, user: User, **more: Any) -> dict[str, int]:
-    """Runs with their results, what their stages found, and the record of what that cost."""
-    of_user = (Analysis.objects.filter(video__user=user), StageResult.objects.filter(user=user), ApiUsage.objects.filter(user=user))
+    """Runs with their results, what their stages found, the news of them, and the record of what that cost."""
+    of_user = (Analysis.objects.filter(video__user=user), *(table.objects.filter(user=user) for table in (StageResult, ApiUsage, Event)))
     return {table: count for rows in of_user for table, count in erasure.by_table(rows.delete()[1]).items()}
 
 
 @receiver(account_exporting)
 def hand_over_findings(sender: Any, user: User, add: Callable[[str, Any], None], **more: Any) -> None:
-    """Each run with its result as the API gives it, what its stages measured, and each call to a provider that was made for the person."""
+    """Each run with its result as the API gives it, what its stages measured, each call to a provider, and the day's news."""
     columns = ("id", "video_id", "status", "providers", "error_code", "error_message", "created_at", "started_at", "completed_at", "result")
     for run in Analysis.objects.filter(video__user=user).order_by("created_at").values(*columns).iterator():
         add(f"analyses/{run['id']}.json", run)
@@ -78,3 +80,5 @@ def hand_over_findings(sender: Any, user: User, add: Callable[[str, Any], None],
         add(f"findings/{found.stage}-{found.content_key[:12]}.json", results.unpack(bytes(found.payload)))
     usage = ("analysis_id", "provider", "operation", "media_seconds", "succeeded", "created_at")
     add("provider_calls.json", list(ApiUsage.objects.filter(user=user).order_by("created_at").values(*usage)))
+    news = Event.objects.filter(user=user).order_by("number").values("number", "kind", "video_id", "data", "created_at")
+    add("events.json", list(news))

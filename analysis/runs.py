@@ -14,6 +14,7 @@ from analysis.pipeline.definition import stages
 from analysis.pipeline.recovery import Resumed
 from analysis.pipeline.scratch import RunScratch
 from analysis.pipeline.stage import RESULT_STAGE, Stage
+from analysis.realtime import events
 from billing import limits
 from coherence.core.errors import (
     Conflict,
@@ -42,6 +43,7 @@ def start(video: Video, *, providers: Mapping[str, str] | None = None, enqueue: 
         analysis = Analysis.objects.create(video=locked, providers={**providers_from_settings(), **(providers or {})})
         locked.status = Video.Status.PENDING
         locked.save(update_fields=["status", "updated_at"])
+        events.tell_standing(locked.pk, events.STATUS)
         _make_jobs(analysis)
         if enqueue:
             ready.enqueue_ready(analysis)

@@ -4,7 +4,7 @@ import uuid
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from accounts.models import User
 from analysis.pipeline import estimate
@@ -24,14 +24,14 @@ STANDS: Final = "Your earlier results are here; the newer analysis did not succe
 RUN: Final = tuple(f"analyses__{name}" for name in ("pk", "status", "progress", "stage", "error_message"))
 
 
-def _newest(user: User | AnonymousUser, video_id: uuid.UUID) -> QuerySet[Video, tuple[Any, ...]]:
-    """The recording with its newest run."""
-    newest_first = Video.objects.watchable_by(user).filter(pk=video_id).order_by("-analyses__created_at", "-analyses__pk")
-    return newest_first.values_list("status", "duration_seconds", *RUN)[:1]
+def _newest(videos: QuerySet[Video], *more: str) -> QuerySet[Video, tuple[Any, ...]]:
+    """Each recording with its runs, the newest first."""
+    return videos.order_by("-analyses__created_at", "-analyses__pk").values_list(*more, "status", "duration_seconds", *RUN)
 
 
-_OF_SAMPLE: Final = Prepared(lambda video_id: _newest(AnonymousUser(), video_id))
-_OF_OWN: Final = Prepared(lambda video_id, user_id: _newest(User(pk=user_id), video_id), ids=2)
+_OF_SAMPLE: Final = Prepared(lambda video_id: _newest(Video.objects.watchable_by(AnonymousUser()).filter(pk=video_id))[:1])
+_OF_OWN: Final = Prepared(lambda video_id, user_id: _newest(Video.objects.watchable_by(User(pk=user_id)).filter(pk=video_id))[:1], ids=2)
+_OF_ANY: Final = Prepared(lambda video_id: _newest(Video.objects.filter(pk=video_id), "user_id")[:1])
 
 
 def of(user: User | AnonymousUser, video_id: uuid.UUID) -> dict[str, Any] | None:
@@ -41,9 +41,28 @@ def of(user: User | AnonymousUser, video_id: uuid.UUID) -> dict[str, Any] | None
     it stays complete when a newer run fails.
     """
     rows = _OF_SAMPLE.rows(video_id) if isinstance(user, AnonymousUser) else _OF_OWN.rows(video_id, user.pk)
-    if not rows:
-        return None
-    stored, duration, pk, run, progress, stage, error = rows[0]
+    return _told(video_id, *rows[0]) if rows else None
+
+
+def of_any(video_id: uuid.UUID) -> tuple[uuid.UUID, dict[str, Any]] | None:
+    """Whose recording it is, and what `of` says of it: for news, which is told to those who may see it."""
+    rows = _OF_ANY.rows(video_id)
+    return (rows[0][0], _told(video_id, *rows[0][1:])) if rows else None
+
+
+def of_many(videos: QuerySet[Video], most: int) -> list[dict[str, Any]]:
+    """What `of` says of each: first those that are being analysed, then the newest."""
+    under_way = Case(When(status__in=UNFINISHED, then=0), default=1)
+    chosen = list(videos.order_by(under_way, "-created_at", "-pk").values_list("pk", flat=True)[:most])
+    newest: dict[uuid.UUID, tuple[Any, ...]] = {}
+    for pk, *row in _newest(Video.objects.filter(pk__in=chosen), "pk"):
+        newest.setdefault(pk, tuple(row))
+    return [_told(pk, *newest[pk]) for pk in chosen if pk in newest]
+
+
+def _told(
+    video_id: uuid.UUID, stored: str, duration: float, pk: uuid.UUID, run: str | None, progress: int | None, stage: str | None, error: str
+) -> dict[str, Any]:
     status = statuses.wire(stored)
     told: dict[str, Any] = {"video_id": video_id, "status": status, "progress": 100 if status == "complete" else progress or 0}
     told["stage"] = stage or (STANDS if status == "complete" and run == Video.Status.FAILED else SENTENCES[status])

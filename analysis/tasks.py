@@ -2,6 +2,7 @@
 
 from analysis import runs
 from analysis.pipeline import runner
+from analysis.realtime import events
 
 
 def run_stage(job_id: str) -> None:
@@ -10,3 +11,7 @@ def run_stage(job_id: str) -> None:
 
 def resume_stuck_runs() -> None:
     runs.resume_stuck()
+
+
+def forget_old_events() -> None:
+    events.forget_old()

@@ -11,6 +11,7 @@ from analysis.pipeline import results
 from analysis.pipeline.definition import stages
 from analysis.pipeline.stage import RESULT_STAGE, Stage, dependants, optional
 from analysis.querysets import UNFINISHED, JobQuerySet
+from analysis.realtime import events
 from billing import limits
 from coherence.core import queue
 from videos.models import Video
@@ -30,6 +31,7 @@ def started(analysis: Analysis) -> None:
     if Analysis.objects.filter(pk=analysis.pk, status=Status.PENDING).update(status=Status.PROCESSING, started_at=now, updated_at=now):
         analysis.status = Status.PROCESSING
         Video.objects.filter(pk=analysis.video_id).update(status=Video.Status.PROCESSING, updated_at=now)
+        events.tell_standing(analysis.video_id, events.STATUS)
 
 
 def stage_done(analysis: Analysis, job: ProcessingJob, payload: bytes) -> None:
@@ -69,6 +71,7 @@ def completed(analysis: Analysis, payload: Any) -> None:
         analysis.status = Status.COMPLETED
         score = {"coherence_score": values["coherence_score"], "score_tier": values["score_tier"]}
         Video.objects.filter(pk=analysis.video_id).update(status=Video.Status.COMPLETED, updated_at=now, **score)
+        events.tell_standing(analysis.video_id, events.RESULTS)
 
 
 def failed(analysis: Analysis, code: str, message: str) -> bool:
@@ -84,6 +87,7 @@ def failed(analysis: Analysis, code: str, message: str) -> bool:
     if not earlier:
         limits.release(slot(analysis.video_id))
     Video.objects.filter(pk=analysis.video_id).update(status=status, updated_at=now)
+    events.tell_standing(analysis.video_id, events.FAILED)
     return True
 
 

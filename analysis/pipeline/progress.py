@@ -1,14 +1,21 @@
 """How far a run is, for people: one number that never falls, and one sentence."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline.definition import stages
 from analysis.pipeline.stage import Stage, optional
 from analysis.querysets import UNFINISHED
+from analysis.realtime import events
+
+BREATH: Final = timedelta(seconds=0.5)
 
 
 def percent(pipeline: Iterable[Stage], jobs: Iterable[ProcessingJob]) -> int:
@@ -29,9 +36,18 @@ def sentence(pipeline: Iterable[Stage], jobs: Iterable[ProcessingJob]) -> str:
 
 
 def refresh(analysis: Analysis) -> None:
-    """Bring the run's progress and sentence up to date from its stages."""
+    """Bring the run's progress and sentence up to date from its stages, and tell who watches; only what has changed is written.
+
+    A number that grew within a breath of the last change is kept and not told: with two stages at work that would be often.
+    """
     jobs = list(analysis.jobs.all())
-    words = sentence(stages(), jobs)
-    values = {"stage": words} if words else {}
+    words, reached = sentence(stages(), jobs), percent(stages(), jobs)
     unfinished = Analysis.objects.filter(pk=analysis.pk, status__in=UNFINISHED)
-    unfinished.update(progress=Greatest(F("progress"), percent(stages(), jobs)), **values)
+    now, told_at = timezone.now(), analysis.updated_at
+    with transaction.atomic():
+        if words and unfinished.exclude(stage=words).update(stage=words, progress=Greatest(F("progress"), reached), updated_at=now):
+            events.tell_standing(analysis.video_id, events.STAGE)
+        elif now - told_at >= BREATH and unfinished.filter(progress__lt=reached).update(progress=reached, updated_at=now):
+            events.tell_standing(analysis.video_id, events.PROGRESS)
+        else:
+            unfinished.filter(progress__lt=reached).update(progress=reached)

@@ -31,6 +31,7 @@ def serve(parent: IO[bytes] | None = None) -> int:
     """
     queue.every_minute("Resume stuck runs", "analysis.tasks.resume_stuck_runs")
     queue.every_minute("Tend accounts", "accounts.tasks.tend")
+    queue.every_minute("Forget old events", "analysis.tasks.forget_old_events")
     runs.resume_stuck()
     group = _Group()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -3,11 +3,13 @@
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.tests import personas
 from analysis import runs
 from analysis.models import Status
+from analysis.pipeline import estimate
 from analysis.tests import pipeline_stages, takes
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,7 @@ def test_it_works(video):
 def test_with_a_history_it_says_how_long(video, make_video):
     earlier = runs.start(make_video(duration_seconds=50.0), enqueue=False)
     earlier.jobs.filter(stage__in=pipeline_stages.NEEDS).update(status="completed", wall_seconds=5.0, finished_at=timezone.now())
+    cache.delete(estimate.RATES)  # the start was told with an estimate
     working(video)
     assert status(video.pk, personas.owner()).json()["etaSeconds"] == 7 * 10
 

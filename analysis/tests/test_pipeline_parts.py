@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from analysis import metering, runs
 from analysis.models import Analysis, ApiUsage, ProcessingJob, Status
-from analysis.pipeline import claims, results, scratch
+from analysis.pipeline import claims, estimate, results, scratch
 from analysis.pipeline.definition import STAGES
 from analysis.pipeline.heart import Heart
 from analysis.pipeline.scratch import RunScratch
@@ -139,6 +140,7 @@ def finished(make_video: Callable[..., Video], wall: float, duration: float, nam
     analysis = runs.start(make_video(duration_seconds=duration), enqueue=False)
     for name in names:
         analysis.jobs.filter(stage=name).update(status=Status.COMPLETED, wall_seconds=wall, finished_at=timezone.now())
+    cache.delete(estimate.RATES)  # the start was told with an estimate
     return analysis
 
 
