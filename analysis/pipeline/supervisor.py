@@ -32,6 +32,7 @@ def serve(parent: IO[bytes] | None = None) -> int:
     queue.every_minute("Resume stuck runs", "analysis.tasks.resume_stuck_runs")
     queue.every_minute("Tend accounts", "accounts.tasks.tend")
     queue.every_minute("Forget old events", "analysis.tasks.forget_old_events")
+    queue.every_hour("Prune uploads", "videos.tasks.prune_uploads")
     runs.resume_stuck()
     group = _Group()
     for number in (signal.SIGTERM, signal.SIGINT):

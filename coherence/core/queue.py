@@ -54,9 +54,18 @@ def length() -> int:
 
 def every_minute(name: str, function: str) -> None:
     """Have `function()` run each minute; safe to call at every start."""
-    minutely = {"func": function, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1, "next_run": timezone.now()}
+    _every(1, name, function)
+
+
+def every_hour(name: str, function: str) -> None:
+    """Have `function()` run each hour, and now; safe to call at every start."""
+    _every(60, name, function)
+
+
+def _every(minutes: int, name: str, function: str) -> None:
+    timing = {"func": function, "schedule_type": Schedule.MINUTES, "minutes": minutes, "repeats": -1, "next_run": timezone.now()}
     with transaction.atomic():
-        Schedule.objects.get_or_create(name=name, defaults=minutely)
+        Schedule.objects.get_or_create(name=name, defaults=timing)
         first = Schedule.objects.filter(name=name).order_by("pk").values_list("pk", flat=True).first()
         Schedule.objects.filter(name=name).exclude(pk=first).delete()
 
