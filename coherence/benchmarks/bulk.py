@@ -1,11 +1,13 @@
 """Writing very many rows quickly: COPY on PostgreSQL, one prepared statement on SQLite."""
 
+import json
 import random
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 
 Row = Sequence[Any]
@@ -22,16 +24,25 @@ def stamp(moment: datetime) -> str:
 
 
 def write(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Append the rows to the table."""
-    names = ", ".join(f'"{each}"' for each in columns)
+    """Append the rows to the table. Columns that are not named and must hold something get their model's default."""
+    rest = _defaults(table, columns)
+    names = ", ".join(f'"{each}"' for each in (*columns, *rest))
+    rows = ((*row, *rest.values()) for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(columns))
+            marks = ", ".join(["%s"] * (len(columns) + len(rest)))
             cursor.executemany(f'insert into "{table}" ({names}) values ({marks})', list(rows))
+
+
+def _defaults(table: str, columns: Sequence[str]) -> dict[str, Any]:
+    model = next(each for each in apps.get_models() if each._meta.db_table == table)
+    absent = [field for field in model._meta.concrete_fields if field.attname not in columns and not field.null]
+    defaults = {field.attname: field.get_default() for field in absent}
+    return {name: json.dumps(value) if isinstance(value, dict | list) else value for name, value in defaults.items()}
 
 
 def settle(tables: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from coherence.benchmarks import bulk, found, stage_rows
 from coherence.benchmarks.bulk import Row, new_id, stamp
 from coherence.core.postgres import vouch_for_uploads
+from videos.shelf.words import line
 
 SEED: Final = 20261121
 PEOPLE_AT_ONCE: Final = 100
@@ -32,6 +33,7 @@ CONSENTS: Final = ("id", "user_id", "version", "source", "given_at")
 VIDEOS: Final = (
     *("id", "user_id", "title", "original_filename", "storage_path", "size_bytes", "sha256", "container", "duration_seconds", "width"),
     *("height", "status", "coherence_score", "score_tier", "tags", "favourite", "created_at", "updated_at", "deleted_at"),
+    "title_words",
 )
 FILES: Final = ("id", "video_id", "kind", "storage_path", "content_type", "size_bytes", "created_at")
 
@@ -118,7 +120,7 @@ def _video(batch: Batch, person: str, age: int, at: datetime, again: float, rng:
     path, kind = f"{person}/{video}", "mov,mp4,m4a,3gp,3g2,mj2"
     size, hash_ = rng.randint(5, 400) * 10**6, f"{rng.getrandbits(256):064x}"
     about = (video, person, title, f"{title}.mp4", f"{path}/original.mp4", size, hash_, kind, duration, 1920, 1080)
-    batch.videos.append((*about, status, score, tier, "[]", int(rng.random() < 0.1), stamp(at), stamp(at), deleted))
+    batch.videos.append((*about, status, score, tier, "[]", int(rng.random() < 0.1), stamp(at), stamp(at), deleted, line(title)))
     if status == "completed":
         for name, content in (("thumbnail", "image/jpeg"), ("report", "application/pdf")):
             batch.media_files.append((new_id(rng), video, name, f"{path}/{name}", content, 40_000, stamp(at)))

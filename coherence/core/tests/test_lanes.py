@@ -63,13 +63,10 @@ def test_many_requests_share_few_threads_and_what_those_opened(application, tran
 
 
 def test_what_is_no_request_is_left_alone():
-    async def told(scope, receive, send):
-        await send(threading.get_ident())
-
     here: list[int] = []
 
-    async def note(thread):
-        here.append(thread)
+    async def note(scope, receive, send):
+        here.append(threading.get_ident())
 
-    asyncio.run(in_lanes(told, COUNT)({"type": "websocket"}, note, note))
+    asyncio.run(in_lanes(note, COUNT)({"type": "websocket"}, asyncio.Queue[Any]().get, asyncio.Queue[Any]().put))
     assert here == [threading.get_ident()]
