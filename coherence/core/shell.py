@@ -1,10 +1,15 @@
 """Other programs: started without a shell, bounded in time, killed as a group, their words kept for the error."""
 
+import contextlib
 import os
 import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+
+BACKGROUND = 15
+"""For work that nobody waits for."""
 
 
 class ProgramFailed(Exception):
@@ -23,8 +28,11 @@ class Finished:
     stderr: str
 
 
-def run(command: Sequence[str], *, timeout: float, stdin: bytes | None = None) -> Finished:
-    """Run to its end. Raises ProgramFailed on a bad exit and on `timeout` (seconds; then `returncode` is None)."""
+def run(command: Sequence[str], *, timeout: float, stdin: bytes | None = None, nice: int = 0) -> Finished:
+    """Run to its end. Raises ProgramFailed on a bad exit and on `timeout` (seconds; then `returncode` is None).
+
+    `nice` is how far it stands back behind what else the machine does: 0 to 19.
+    """
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
@@ -32,6 +40,8 @@ def run(command: Sequence[str], *, timeout: float, stdin: bytes | None = None) -
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
+    if nice:
+        stand_back(process, nice)
     try:
         out, err = process.communicate(stdin, timeout=timeout)
     except subprocess.TimeoutExpired:
@@ -44,6 +54,12 @@ def run(command: Sequence[str], *, timeout: float, stdin: bytes | None = None) -
     if process.returncode != 0:
         raise ProgramFailed(command[0], process.returncode, words)
     return Finished(out, words)
+
+
+def stand_back(process: "subprocess.Popen[bytes]", nice: int) -> None:
+    """Lower the priority of the program and of all that it will start."""
+    with contextlib.suppress(ProcessLookupError):  # it ended already
+        os.setpriority(os.PRIO_PGRP, process.pid, nice)
 
 
 def kill_group(process: "subprocess.Popen[bytes]") -> None:

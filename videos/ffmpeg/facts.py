@@ -34,6 +34,12 @@ class MediaFacts:
     """Pictures in the stream, None when the file was too long to count them."""
     droppable: float | None = None
     """Longest stretch in seconds shown by pictures that no other refers to, None = unknown: what skipping them costs."""
+    video_end: float | None = None
+    """Seconds after time zero at which the picture ends, where that was seen."""
+    pixels: str = ""
+    """How pixels are stored: "yuv420p" …; empty where it was not looked at."""
+    profile: str = ""
+    """Of the picture's codec, as FFmpeg names it: "High" …"""
 
 
 @dataclass(frozen=True)

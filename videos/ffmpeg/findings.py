@@ -66,6 +66,9 @@ def facts_from(found: Found, picture: Found, sound: Found | None, size: int) -> 
         video_start=max(0.0, picture["first"] - zero),
         frames=picture["packets"] if found["whole"] else None,
         droppable=picture["gap"],
+        video_end=max(0.0, picture["end"] - zero) if seen_to_its_end(found) else None,
+        pixels=picture["pixels"] or "",
+        profile=picture["profile"] or "",
     )
 
 

@@ -115,6 +115,8 @@ def described(stream: Any) -> Found:
             "height": context.height,
             "aspect": float(aspect) if aspect else 1.0,
             "fps": float(rate) if rate else None,
+            "pixels": context.pix_fmt,
+            "profile": context.profile,
         }
     if stream.type == "audio" and context is not None:
         facts |= {"channels": context.channels, "rate": context.sample_rate}
