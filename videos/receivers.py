@@ -11,7 +11,8 @@ from django.dispatch import receiver
 from accounts import erasure, folders, objects
 from accounts.models import User
 from accounts.signals import account_closing, account_exporting
-from videos.models import Video
+from videos import files
+from videos.models import MediaFile, Video
 
 BATCH: Final = 100
 """So many recordings go in one transaction, with all that hangs on them."""
@@ -43,11 +44,19 @@ def hand_over_recordings(
 
 
 def _paths(video: Video) -> list[str]:
-    return [video.storage_path, *(file.storage_path for file in video.files.all())]
+    """Of a folder all that lies in it."""
+    made = [path for file in video.files.all() for path in _paths_of(file)]
+    return [video.storage_path, *made]
+
+
+def _paths_of(file: MediaFile) -> list[str]:
+    if file.kind not in MediaFile.FOLDERS:
+        return [file.storage_path]
+    return [f"{files.folder_of(file)}/{name}" for name in file.details.get("files", ())]
 
 
 def _described(video: Video) -> dict[str, Any]:
     columns = ("id", "title", "original_filename", "size_bytes", "sha256", "duration_seconds", "width", "height", "status")
     more = ("coherence_score", "score_tier", "tags", "favourite", "created_at", "updated_at", "deleted_at")
-    files = [{"kind": file.kind, "content_type": file.content_type, "size_bytes": file.size_bytes} for file in video.files.all()]
-    return {name: getattr(video, name) for name in (*columns, *more)} | {"files": files}
+    made = [{"kind": file.kind, "content_type": file.content_type, "size_bytes": file.size_bytes} for file in video.files.all()]
+    return {name: getattr(video, name) for name in (*columns, *more)} | {"files": made}

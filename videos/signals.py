@@ -8,3 +8,6 @@ Sent again when a recording that has no result yet is received once more."""
 
 video_deleted = Signal()
 """Sent with `video` once it is marked deleted: whatever works on it stops."""
+
+video_changed = Signal()
+"""Sent with `video` and `what` changed of it ("renditions"), inside the transaction that writes it."""

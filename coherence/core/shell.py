@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
 BACKGROUND = 15
 """For work that nobody waits for."""
 

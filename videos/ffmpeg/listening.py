@@ -56,7 +56,8 @@ def _loudness(found: dict[str, str]) -> Loudness:
     integrated = float(found["input_i"])
     if not math.isfinite(integrated) or integrated <= SILENT:
         return Loudness(None, reason=SILENCE)
-    return Loudness(integrated, *(float(found[name]) for name in ("input_tp", "input_lra", "input_thresh", "target_offset")))
+    peak, span, threshold, offset = (float(found[name]) for name in ("input_tp", "input_lra", "input_thresh", "target_offset"))
+    return Loudness(integrated, peak, span, threshold, offset)
 
 
 def write(path: Path, facts: MediaFacts, loudness: Loudness, *, wav: Path | None, mp3: Path | None, aac: Path | None, ffmpeg: str) -> None:

@@ -24,6 +24,9 @@ class MediaFile(models.Model):
         HLS = "hls"
         HLS_AUDIO = "hls_audio"
 
+    FOLDERS: ClassVar = frozenset((Kind.HLS, Kind.HLS_AUDIO))
+    """Whoever removes the bytes of such a row removes all that lies beside its file, in the same folder."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="files", db_index=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)
