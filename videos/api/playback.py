@@ -28,7 +28,8 @@ PARAMETERS = [
 
 def answers(*kinds: str) -> dict[Any, Any]:
     content = {(status, kind): OpenApiTypes.BINARY for status in (200, 206) for kind in kinds}
-    return {**content, 304: OpenApiResponse(description="The caller has it already.")}
+    elsewhere = OpenApiResponse(description="It lies in a bucket: follow to a signed address, with the same `Range`.")
+    return {**content, 302: elsewhere, 304: OpenApiResponse(description="The caller has it already.")}
 
 
 class PlaybackView(APIView):

@@ -19,6 +19,7 @@ from videos.models import MediaFile, Video
 from videos.playback import links, ranges
 from videos.playback.ranges import Part
 from videos.sources import GONE
+from videos.storage import access
 
 PIECE_BYTES: Final = 256 * 1024
 CONTENT_TYPES: Final = {
@@ -63,11 +64,16 @@ def thumbnail(video: Video) -> Media:
 
 
 def answer(request: HttpRequest, media: Media) -> HttpResponseBase:
-    """200, 206 or 304 with the headers that players look for. Raises NotFound when the bytes are gone, RangeNotSatisfiable."""
+    """200, 206 or 304 with the headers that players look for; 302 to where a bucket gives it out itself.
+
+    Raises NotFound when the bytes are gone, RangeNotSatisfiable.
+    """
     if not default_storage.exists(media.key):
         raise NotFound(GONE)
     if _known(request, media):
         return _with_headers(HttpResponseNotModified(), media)
+    if request.method == "GET" and access.is_remote():  # a signature holds for one method
+        return access.redirect(media.key, content_type=media.content_type, filename=media.filename)
     part = _part(request, media)
     content = part or Part(0, media.size)
     response = _body(request, media, content)

@@ -16,7 +16,9 @@ from videos.storage import kinds, s3
 LASTS: Final = timedelta(hours=1)
 REMEMBERED: Final = timedelta(minutes=5)
 """So long a browser may follow a redirect again without asking us: the address it leads to holds much longer."""
-SHOWN: Final = re.compile(r"(video|audio)/[\w.+-]+|image/(jpeg|png|webp|gif)|application/(pdf|vnd\.apple\.mpegurl|mxf)|text/vtt")
+TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+UNKNOWN: Final = "application/octet-stream"
+SHOWN: Final = re.compile(r"(video|audio)/[\w.+-]+|image/(jpeg|png|webp|gif)|application/(pdf|vnd\.apple\.mpegurl|mxf)|text/vtt", re.ASCII)
 """What may open in the page. Anything else, which a browser might run, is handed over as a download."""
 
 
@@ -42,7 +44,7 @@ def signed_url(
     shown = not download and (content_type is None or SHOWN.fullmatch(content_type) is not None)
     wanted = {"Bucket": s3.bucket(), "Key": s3.object_name(key)}
     if content_type:
-        wanted["ResponseContentType"] = content_type
+        wanted["ResponseContentType"] = content_type if TYPE.fullmatch(content_type) else UNKNOWN
     disposition = content_disposition_header(not shown, _clean(filename or ""))
     if disposition or content_type:
         wanted["ResponseContentDisposition"] = disposition or "inline"
@@ -52,11 +54,11 @@ def signed_url(
 
 def redirect(
     key: str, *, lasts: timedelta = LASTS, content_type: str | None = None, filename: str | None = None, download: bool = False
-) -> HttpResponseRedirect | None:
-    """302 to the signed address, which a browser remembers for less than the address holds; None on a local disk."""
+) -> HttpResponseRedirect:
+    """302 to the signed address, which a browser remembers for less than the address holds. Only where `is_remote`."""
     url = signed_url(key, lasts=lasts, content_type=content_type, filename=filename, download=download)
     if url is None:
-        return None
+        raise ValueError("A local disk has no addresses.")
     response = HttpResponseRedirect(url)
     response["Cache-Control"] = f"private, max-age={int(min(REMEMBERED, lasts / 2).total_seconds())}"
     response["Referrer-Policy"] = "no-referrer"

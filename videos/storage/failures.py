@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from coherence.core import logs
-from coherence.core.errors import AppError
+from coherence.core.errors import ServiceUnavailable
 
 log = logs.Log(__name__)
 ABSENT: Final = {"NoSuchKey", "404", "NotFound", "NoSuchUpload"}
@@ -13,18 +13,17 @@ NO_BUCKET: Final = {"NoSuchBucket"}
 DENIED: Final = {"403", "401"}
 
 
-class StorageFailed(AppError, OSError):
-    """The bucket is not there, or does not let us in: nothing that waiting mends, until someone looks after it."""
+class StorageFailed(ServiceUnavailable, OSError):
+    """The bucket is not there, or does not let us in: operators see the code, people a service that is not available."""
 
-    code, status = "STORAGE_FAILED", 500
-    SENTENCE = "The recordings cannot be reached at the moment. Nothing is lost; we have been told."
+    code = "STORAGE_FAILED"
+    SENTENCE = "The recordings cannot be reached at the moment. Nothing is lost; please try again later."
 
 
 class StorageUnavailable(StorageFailed):
     """The storage does not answer, or asks to come later."""
 
-    code, status, retryable = "SERVICE_UNAVAILABLE", 503, True
-    SENTENCE = "The recordings cannot be reached at the moment. Nothing is lost; please try again."
+    code = "SERVICE_UNAVAILABLE"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import threading
 from functools import lru_cache
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 30
 ATTEMPTS: Final = 3
 CONNECTIONS: Final = 32
+_making: Final = threading.Lock()
 
 
 def place() -> Place:
@@ -40,9 +42,20 @@ def client(public: bool = False) -> Any:
 @lru_cache(maxsize=16)
 def _client(place: Place, public: bool, process: int) -> Any:
     """One per process, because a fork must not share connections."""
-    import boto3.session  # half a second that a local storage never needs
+    with _making:  # sessions are not for several threads
+        return _made(place, public)
 
-    made = boto3.session.Session().client(
+
+@lru_cache(maxsize=1)
+def _session() -> Any:
+    """It has read what botocore knows of S3, which takes half a second and which a local storage never needs."""
+    import boto3.session
+
+    return boto3.session.Session()
+
+
+def _made(place: Place, public: bool) -> Any:
+    made = _session().client(
         "s3",
         aws_access_key_id=place.access_key or None,
         aws_secret_access_key=place.secret_key or None,

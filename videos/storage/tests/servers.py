@@ -52,8 +52,7 @@ class Front:
         self.asked: list[Asked] = []
         self.troubles: list[Trouble] = []
         self.later = timedelta()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"front": self}))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"front": self}))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
@@ -70,6 +69,13 @@ class Front:
 
     def count(self, method: str) -> int:
         return sum(asked.method == method for asked in self.asked)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, address: Any) -> None:
+        """A client that hangs up early is what the tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):
