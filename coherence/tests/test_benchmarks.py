@@ -39,6 +39,7 @@ def elsewhere(monkeypatch, tmp_path, settings):
     def use(database):
         monkeypatch.setenv("DATABASE_URL", database)
         monkeypatch.setenv("DATA_DIR", str(tmp_path))
+        monkeypatch.setenv("THROTTLE_STATUS", "off")
         settings.DATA_DIR = tmp_path
 
     return use
