@@ -13,6 +13,7 @@ worker_class = "gthread"
 preload_app = True  # what never changes is in memory once, for all workers
 timeout = 120  # of a worker that does not stir; a long upload keeps one thread busy, not the worker
 graceful_timeout = 30
+keepalive = 75  # longer than proxies keep theirs (60), or one of them sends into a connection that is just being closed
 accesslog = None  # it has query strings, and so signed tokens; our own line for each request has none
 loglevel = "warning"
 
