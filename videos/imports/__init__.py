@@ -1,0 +1,1 @@
+"""Recordings fetched from an address that a person gives."""

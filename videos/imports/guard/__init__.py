@@ -1,0 +1,1 @@
+"""What stands between an address that somebody gave and the machines within our walls."""

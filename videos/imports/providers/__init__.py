@@ -1,0 +1,1 @@
+"""Those who fetch: one file each, plain arguments in, a frozen result or a ProviderError out."""
