@@ -12,6 +12,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from coherence.core import logs, queue
+from videos.storage import access
 
 log = logs.Log(__name__)
 ALIVE, READY = "/healthz", "/readyz"
@@ -47,7 +48,10 @@ def database() -> None:
 
 
 def storage() -> None:
-    """Write, read back and remove."""
+    """A bucket lets us list; on a disk we write, read back and remove."""
+    if access.is_remote():
+        access.answers()
+        return
     text = uuid.uuid4().hex.encode()
     name = default_storage.save(f"health/{text.decode()}", ContentFile(text))
     try:

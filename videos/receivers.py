@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from django.core.files.storage import default_storage
 from django.dispatch import receiver
 
 from accounts import erasure, folders, objects
@@ -13,6 +12,7 @@ from accounts.models import User
 from accounts.signals import account_closing, account_exporting
 from videos import files
 from videos.models import MediaFile, Video
+from videos.storage import multipart
 
 BATCH: Final = 100
 """So many recordings go in one transaction, with all that hangs on them."""
@@ -21,13 +21,11 @@ BATCH: Final = 100
 @receiver(account_closing)
 def remove_recordings(sender: Any, user: User, **more: Any) -> dict[str, int]:
     """First the objects, then the rows that named them: a kill in between leaves rows, which the next attempt finds."""
-    removed: Counter[str] = Counter()
-    while batch := list(Video.objects.filter(user=user).prefetch_related("files")[:BATCH]):
-        for key in (path for video in batch for path in _paths(video)):
-            removed["objects"] += default_storage.exists(key)
-            default_storage.delete(key)
-        removed.update(erasure.by_table(Video.objects.filter(pk__in=[video.pk for video in batch]).delete()[1]))
-    removed["objects"] += objects.remove_folder(folders.person(user.pk))
+    multipart.abort_within(folders.person(user.pk))
+    removed = Counter({"objects": objects.remove_folder(folders.person(user.pk))})
+    while batch := list(Video.objects.filter(user=user).values_list("pk", flat=True)[:BATCH]):
+        removed.update(erasure.by_table(Video.objects.filter(pk__in=batch).delete()[1]))
+    removed["objects"] += objects.remove_folder(folders.person(user.pk))  # what was still being written
     return dict(removed)
 
 

@@ -27,6 +27,12 @@ def is_remote() -> bool:
     return bool(settings.STORAGES["default"]["BACKEND"] == kinds.BUCKET)
 
 
+def answers() -> None:
+    """Raises StorageFailed when the bucket is not there, or does not let us list. One small request, and none on a disk."""
+    if hasattr(default_storage, "answers"):
+        default_storage.answers()
+
+
 def local_path(key: str) -> Path | None:
     """The object as a file of this machine, whether or not it is there; None in a bucket."""
     try:

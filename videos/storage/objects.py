@@ -3,6 +3,7 @@
 import os
 import shutil
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from accounts.objects import StoredObject, listed, remove_folder
 from videos.storage import access, s3
 from videos.storage.failures import translated
 
-__all__ = ["StoredObject", "copy_to", "listed", "put_file", "remove", "remove_folder", "size"]
+__all__ = ["StoredObject", "copy_to", "listed", "put_file", "remove", "remove_all", "remove_folder", "size"]
 
 CHUNK_BYTES: Final = 1024 * 1024
 FOREVER: Final = "private, max-age=31536000, immutable"
@@ -32,6 +33,15 @@ def size(key: str) -> int | None:
 def remove(key: str) -> None:
     """One that is not there is no error."""
     default_storage.delete(key)
+
+
+def remove_all(keys: Iterable[str]) -> None:
+    """Many, with as few requests as the storage allows."""
+    if hasattr(default_storage, "delete_all"):  # a bucket
+        default_storage.delete_all(keys)
+        return
+    for key in keys:
+        default_storage.delete(key)
 
 
 def put_file(key: str, path: Path, content_type: str, *, immutable: bool = False) -> None:
