@@ -1,4 +1,4 @@
-"""The ASGI entry point."""
+"""The ASGI entry point: HTTP by Django, WebSockets by analysis.realtime."""
 
 import os
 
@@ -7,8 +7,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coherence.settings")
 django.setup(set_prefix=False)
 
-from coherence.core.bounds import bounded  # noqa: E402  (needs the settings)
+from channels.routing import ProtocolTypeRouter  # noqa: E402  (needs the settings)
+
+from analysis.realtime import routes  # noqa: E402
+from coherence.core.bounds import bounded  # noqa: E402
 from coherence.core.lanes import Handler, in_lanes  # noqa: E402
 from coherence.serving import threads  # noqa: E402
 
-application = bounded(in_lanes(Handler(), threads))
+application = ProtocolTypeRouter({"http": bounded(in_lanes(Handler(), threads)), "websocket": routes.application()})

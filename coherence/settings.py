@@ -213,6 +213,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
 }
 
+# --- Real time ---------------------------------------------------------------------------------------------------
+SOCKETS = env.whole("SOCKETS", 5000, at_least=1)
+SOCKETS_PER_PERSON = env.whole("SOCKETS_PER_PERSON", 20, at_least=1)
+
 # --- What browsers are told -------------------------------------------------------------------------------------
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

@@ -12,7 +12,7 @@ from analysis import runs, standing
 from analysis.models import Analysis, Event
 from analysis.pipeline import claims, definition, progress
 from analysis.realtime import events
-from videos import library
+from videos.shelf import library
 
 pytestmark = pytest.mark.usefixtures("pipeline")
 WRITERS, EACH = 8, 40

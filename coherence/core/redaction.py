@@ -8,7 +8,7 @@ GONE = "[removed]"
 LONGEST = 20_000
 NAMES = re.compile(r"authoriz|cookie|passw|secret|token|api_?key|e-?mail|signature|csrf|session", re.IGNORECASE)
 PATTERNS = (
-    re.compile(r"\b(?:bearer|api-key|basic)\s+\S+", re.IGNORECASE),
+    re.compile(r"\b(?:bearer|api-key|basic)\s+\S+|\bbearer\.[^\s,'\"]+", re.IGNORECASE),
     re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"),  # a JSON web token
     re.compile(r"\b(?:coh|sb_secret|sb_publishable|sk|rk|whsec|pk)_[\w-]+"),  # keys: ours, Supabase's, Stripe's
     re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w"),
