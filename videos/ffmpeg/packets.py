@@ -1,4 +1,4 @@
-"""Counting the packets of one stream without decoding: first and last time, and for how long droppable pictures show."""
+"""Counting the packets of one stream without decoding: first and last time, how long droppable pictures show, and holes."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -23,6 +23,7 @@ class Tally:
         self.base = stream.time_base or Fraction(1, 1000)
         extra = bytes(stream.codec_context.extradata or b"") if stream.codec_context is not None else b""
         self.referenced = reader(facts["codec"], extra)
+        self.width = length_width(facts["codec"], extra)
         self.compressed, self.blank = facts["codec"] in COMPRESSED, 0
         self.pictures: list[tuple[int, bool]] = []
         self.first: int | None = None
@@ -39,7 +40,8 @@ class Tally:
         head = bytes(memoryview(packet)[:HEAD_BYTES])
         if self.referenced is not None:
             self.pictures.append((stamp, self.referenced(head)))
-        self.blank += self.compressed and not any(head[:BLANK_BYTES])
+        hole = self.compressed and not any(head[:BLANK_BYTES])
+        self.blank += hole or (self.width is not None and not adds_up(memoryview(packet), self.width))
 
     def close(self) -> None:
         """Write what was counted; a second tally over another part of the same stream widens the first."""
@@ -70,10 +72,27 @@ def reader(codec: str, extradata: bytes) -> Callable[[bytes], bool] | None:
     if codec not in ("h264", "hevc"):
         return None
     judge = h264_referenced if codec == "h264" else hevc_referenced
-    if extradata[:1] == b"\x01":  # avcC and hvcC: units carry their length, whose width the header tells
-        width = (extradata[4 if codec == "h264" else 21] & 3) + 1 if len(extradata) > 21 or codec == "h264" else 4
-        return lambda data: judge(sized_units(data, width))
-    return lambda data: judge(marked_units(data))
+    width = length_width(codec, extradata)
+    return (lambda data: judge(marked_units(data))) if width is None else (lambda data: judge(sized_units(data, width)))
+
+
+def length_width(codec: str, extradata: bytes) -> int | None:
+    """Bytes of the length that stands before each unit (avcC and hvcC tell); None where units are marked instead."""
+    at = {"h264": 4, "hevc": 21}.get(codec)
+    if at is None or extradata[:1] != b"\x01":
+        return None
+    return (extradata[at] & 3) + 1 if len(extradata) > at else 4
+
+
+def adds_up(data: memoryview, width: int) -> bool:
+    """Whether the units fill the packet as their lengths say; zeros may follow. Overwritten bytes do not."""
+    at = 0
+    while at + width <= len(data):
+        size = int.from_bytes(data[at : at + width], "big")
+        if not size:
+            return not any(data[at:])
+        at += width + size
+    return at == len(data) or (at < len(data) and not any(data[at:]))
 
 
 def h264_referenced(units: list[bytes]) -> bool:

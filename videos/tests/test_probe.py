@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -127,12 +128,16 @@ def test_a_cover_picture_is_no_video(ffmpeg, tmp_path, facts_of):
         facts_of(song, ffmpeg)
 
 
-def test_a_hole_in_the_middle(ffmpeg, tmp_path, facts_of):
+FILLINGS = {"zeros": bytes, "noise": random.Random(1).randbytes, "text": lambda count: (b"All work and no play. " * count)[:count]}
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+def test_a_hole_in_the_middle(filling, ffmpeg, tmp_path, facts_of):
     path = clips.make(ffmpeg, tmp_path / "v.mp4", "-c:v", "libx264", "-g", "10", seconds=20)
     data = bytearray(path.read_bytes())
     begin, end = data.index(b"mdat") + 4, data.index(b"moov") - 4
     first, last = begin + (end - begin) // 4, begin + (end - begin) * 3 // 4
-    data[first:last] = bytes(last - first)
+    data[first:last] = FILLINGS[filling](last - first)
     path.write_bytes(data)
 
     with pytest.raises(InvalidFormat, match="damaged"):
