@@ -90,7 +90,8 @@ class Caller:
         await self.rng.choice(choices)()
 
     async def wait_and_browse(self, until: float) -> None:
-        """Polls at even times, whatever the last answer took, and now and then opens something."""
+        """Polls at even times, whatever the last answer took, and now and then opens something. Who begins when is left to chance,
+        as among people: were all to ask at the same moment, the last would wait for a thousand answers."""
         at = time.monotonic() + self.rng.random() * POLL_SECONDS
         while at < until:
             await asyncio.sleep(max(at - time.monotonic(), 0))

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.tests.supabase import Supabase
 from analysis.benchmarks import machine
+from coherence import serving
 from coherence.benchmarks import load, people, servers
 from coherence.benchmarks.people import Person
 from coherence.benchmarks.servers import Server
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--warm-up", type=float, default=10)
         parser.add_argument("--rounds", type=int, default=1)
         parser.add_argument("--workers", type=int, default=2, help="processes of the server")
-        parser.add_argument("--threads", type=int, default=2, help="of each process (gthread)")
+        parser.add_argument("--threads", type=int, default=serving.threads, help="of each process")
         parser.add_argument("--json", type=Path, help="write all figures to this file")
 
     def handle(self, *args: Any, **options: Any) -> None:
