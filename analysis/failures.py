@@ -13,6 +13,7 @@ from coherence.core.errors import (
     NotFound,
     ProcessingFailed,
     ReportFailed,
+    ServiceUnavailable,
     VideoTooLarge,
     VideoTooLong,
 )
@@ -27,6 +28,7 @@ KINDS: Final[tuple[type[AppError], ...]] = (
     VideoTooLarge,
     ReportFailed,
     AiServiceFailed,
+    ServiceUnavailable,
 )
 """What the contract has a status for; whatever else a run ends in is an internal error."""
 OF_PROVIDERS: Final[Mapping[str, type[AppError]]] = {

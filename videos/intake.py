@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import logging
 import os
 import stat
 import uuid
@@ -16,7 +17,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.models import User
-from coherence.core.errors import Conflict, InvalidFormat, NoRoom, NotFound, ProcessingFailed
+from coherence.core.errors import AppError, Conflict, InvalidFormat, NoRoom, NotFound, ProcessingFailed
 from coherence.core.postgres import vouch_for_uploads
 from videos import keys, titles
 from videos.ffmpeg import binary, probe
@@ -24,6 +25,7 @@ from videos.ffmpeg.facts import MediaFacts
 from videos.limits import limits_from_settings
 from videos.models import Video
 
+log = logging.getLogger(__name__)
 CHUNK_BYTES = 1024 * 1024
 SUFFIXES = {
     "mov": ".mp4",
@@ -160,13 +162,16 @@ def nothing_left(key: str) -> Iterator[None]:
     """Whatever goes wrong inside, the object is removed again, and a storage that refuses is an error for people."""
     try:
         yield
+    except AppError:
+        discard_if_possible(key)
+        raise
     except OSError as error:
-        discard(key)
+        discard_if_possible(key)
         if error.errno == errno.ENOSPC:
             raise NoRoom(NoRoom.SENTENCE) from error
         raise ProcessingFailed("The video could not be stored. Please try again.", code="STORAGE_FAILED") from error
     except BaseException:
-        discard(key)
+        discard_if_possible(key)
         raise
 
 
@@ -191,6 +196,14 @@ def register(video: Video, registered: Step = nothing) -> Video:
         video.save(force_insert=True)
         registered(video)
         return video
+
+
+def discard_if_possible(key: str) -> None:
+    """While another error is on its way, which says more: what cannot be removed now, `verify_storage` finds."""
+    try:
+        discard(key)
+    except OSError:
+        log.warning("%s could not be removed from the storage.", key)
 
 
 def discard(key: str) -> None:

@@ -54,6 +54,9 @@ def fetch(video: Video, path: Path) -> None:
             if digest.hexdigest() != video.sha256:
                 raise ProcessingFailed("The recording was not fetched completely. Please try again.", code="STORAGE_FAILED")
             Path(part.name).replace(path)
+        except FileNotFoundError:  # removed since we looked
+            Path(part.name).unlink(missing_ok=True)
+            raise NotFound(GONE) from None
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
             raise

@@ -110,6 +110,8 @@ def _write(path: Path, fill: Callable[[IO[bytes]], Any]) -> None:
     """The whole file appears at once, or none does. Raises Unwritten."""
     try:
         _write_whole(path, fill)
+    except AppError:  # of the storage that is read from
+        raise
     except OSError as error:
         raise Unwritten(f"{path} could not be written: {error.strerror}.") from error
 

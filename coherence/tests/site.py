@@ -20,11 +20,11 @@ STARTS = 60
 
 
 class Site:
-    """`with Site(address_of_database, folder) as site:` then site.client(token)."""
+    """`with Site(address_of_database, folder, SETTING="…") as site:` then site.client(token)."""
 
-    def __init__(self, database: str, folder: Path) -> None:
+    def __init__(self, database: str, folder: Path, **environment: str) -> None:
         self.supabase = Supabase()
-        self._database, self._folder = database, folder
+        self._database, self._folder, self._more = database, folder, environment
         self._processes: list[subprocess.Popen[bytes]] = []
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -65,7 +65,7 @@ class Site:
             "SUPABASE_URL": self.supabase.url,
             "CORS_ALLOWED_ORIGINS": "https://app.example.org",
         }
-        return os.environ | own
+        return os.environ | own | self._more
 
     def log(self) -> str:
         return "\n".join(path.read_text(errors="replace") for path in sorted(self._folder.glob("*.log")))
