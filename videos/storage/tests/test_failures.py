@@ -27,7 +27,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
 
 
 @pytest.fixture
-def stored(front) -> Front:
+def stored(front: Front) -> Front:
     default_storage.save(KEY, ContentFile(CONTENT))
     front.asked.clear()
     return front
