@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analysis import showcase
-from coherence.core.errors import AppError, NoRoom
+from coherence.core.errors import AiServiceFailed, AppError, NoRoom
 from videos import statuses
 from videos.models import Video
 
@@ -45,7 +45,7 @@ class SamplesView(APIView):
 class SampleView(APIView):
     permission_classes = ()
     reads: ClassVar[tuple[str, ...]] = ("POST",)
-    refuses: ClassVar[tuple[type[AppError], ...]] = (NoRoom,)
+    refuses: ClassVar[tuple[type[AppError], ...]] = (NoRoom, AiServiceFailed)
 
     @extend_schema(
         summary="A sample's recording",

@@ -58,7 +58,7 @@ class UploadView(APIView):
     throttle_scope = "upload"
     refuses: ClassVar = (
         *(errors.VideoTooLarge, errors.VideoTooLong, errors.InvalidFormat, errors.PlanLimitReached, errors.RateLimited),
-        *(errors.ConsentRequired, errors.Conflict, errors.ServiceUnavailable),
+        *(errors.ConsentRequired, errors.Conflict, errors.AiServiceFailed, errors.ServiceUnavailable),
     )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -13,11 +13,11 @@ from accounts.idempotency import idempotent
 from analysis import runs, standing
 from analysis.api.access import own
 from analysis.api.status import StatusSerializer
-from coherence.core.errors import AppError, Conflict, Invalid, PlanLimitReached, RateLimited
+from coherence.core.errors import AiServiceFailed, AppError, Conflict, Invalid, PlanLimitReached, RateLimited
 
 
 class ReanalyzeView(APIView):
-    refuses: ClassVar[tuple[type[AppError], ...]] = (PlanLimitReached, RateLimited, Conflict, Invalid)
+    refuses: ClassVar[tuple[type[AppError], ...]] = (PlanLimitReached, RateLimited, Conflict, Invalid, AiServiceFailed)
 
     @extend_schema(
         summary="Analyze a recording once more",

@@ -55,8 +55,11 @@ class Failure:
 
     code: str
     message: str
+    """For operators: it stays with the stage."""
+    told: str = ""
+    """For people, when `message` is not meant for them."""
     permanent: bool = False
-    """Trying again cannot help: the run ends with this very code and message."""
+    """Trying again cannot help: the run ends with this very code."""
     delay: float = 0.0
     """Seconds before the next attempt."""
 

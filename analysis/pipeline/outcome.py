@@ -45,7 +45,7 @@ def stage_failed(analysis: Analysis, stage: Stage, failure: "Failure") -> None:
     if stage.name in optional(stages()):
         give_up(analysis.jobs.filter(stage__in=dependants(stages(), stage.name)), failure.code, "A stage before this one failed.")
     elif failure.permanent:
-        failed(analysis, failure.code, failure.message)
+        failed(analysis, failure.code, failure.told or failure.message)
     else:
         failed(analysis, "PROCESSING_FAILED", f"The analysis did not get past “{stage.sentence}”. Please try again.")
 

@@ -2,13 +2,18 @@
 
 import hashlib
 import json
+import logging
 import uuid
 import zlib
 from collections.abc import Iterable
 from typing import Any
 
+from analysis import failures
 from analysis.models import Analysis, StageResult, Status
 from analysis.pipeline.stage import Stage
+from analysis.providers.base import ProviderError
+
+log = logging.getLogger(__name__)
 
 
 def canonical(value: Any) -> bytes:
@@ -30,10 +35,14 @@ def content_key(stage: Stage, analysis: Analysis, needs: list[str]) -> str:
 
 
 def content_keys(pipeline: Iterable[Stage], analysis: Analysis) -> dict[str, str]:
-    """The content key of every stage, by name."""
+    """The content key of every stage, by name. Raises AiServiceFailed when a provider that was chosen is not there."""
     keys: dict[str, str] = {}
-    for stage in pipeline:
-        keys[stage.name] = content_key(stage, analysis, [keys[need] for need in sorted(stage.needs)])
+    try:
+        for stage in pipeline:
+            keys[stage.name] = content_key(stage, analysis, [keys[need] for need in sorted(stage.needs)])
+    except ProviderError as error:
+        log.error("A provider that was chosen is not there: %s", error)
+        raise failures.not_ready(error) from error
     return keys
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from analysis import failures
 from analysis.models import ProcessingJob, Status
 from analysis.pipeline import claims, results
 from analysis.pipeline.claims import Claim, Failure, LostClaim
@@ -72,10 +73,11 @@ def _failure(claim: Claim, error: Exception) -> Failure:
     if isinstance(error, AppError):
         log.warning("Stage refused: %s %s", error.message, about)
         permanent = not error.retryable or isinstance(error, NoRoom)
-        return Failure(error.code, error.message, permanent=permanent, delay=settings.STAGE_RETRY_SECONDS)
+        return Failure(error.code, error.message, error.told, permanent=permanent, delay=settings.STAGE_RETRY_SECONDS)
     if isinstance(error, ProviderError):
         log.warning("Provider failed: %s %s", error, about, exc_info=error)
-        return Failure(error.code, str(error), permanent=error.permanent, delay=settings.STAGE_RETRY_SECONDS)
+        told = failures.sentence_for_people(error)
+        return Failure(error.code, str(error), told, permanent=error.permanent, delay=settings.STAGE_RETRY_SECONDS)
     log.error("Stage failed: %s", about, exc_info=error)
     return Failure("INTERNAL_ERROR", UNEXPECTED, delay=settings.STAGE_RETRY_SECONDS)
 

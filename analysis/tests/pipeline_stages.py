@@ -36,7 +36,7 @@ FAILURES: dict[str, BaseException] = {
     "crash": RuntimeError("a bug"),
     "timeout": SystemExit("took too long"),
     "refused": InvalidFormat("This is not a video."),
-    "permanent": ProviderError("AI_SERVICE_ERROR", "The service refused.", permanent=True),
+    "permanent": ProviderError("AI_SERVICE_ERROR", "There is nothing in /srv/models.", permanent=True),
     "passing": ProviderError("AI_SERVICE_ERROR", "The service is away.", permanent=False),
 }
 

@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Consent
 from accounts.tests.personas import client_of, owner, stranger
+from analysis import failures
 from analysis.models import Analysis
 from billing.models import Slot
 from coherence.core import queue
@@ -190,6 +191,15 @@ def test_a_full_disk_passes(place, send, uploads_folder, monkeypatch):
     body = fails(send(), 503, "SERVICE_UNAVAILABLE")
     assert body["retryable"] is True
     assert not any(uploads_folder.iterdir())
+
+
+def test_a_provider_that_is_not_there_is_said_kindly_and_nothing_is_kept(send, settings, tmp_path):
+    settings.PIPELINE_DEFINITION = "analysis.pipeline.definition.STAGES"
+    settings.SPEECH_PROVIDER, settings.WHISPER_MODEL_DIR = "whisper", tmp_path / "models"
+    told = fails(send(), 502, "AI_SERVICE_ERROR")
+    assert told["error"] == failures.SERVICE_FAILED
+    assert str(tmp_path) not in str(told)
+    assert not Slot.objects.exists()
 
 
 class Broken(io.BytesIO):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from analysis import runs
+from analysis import failures, runs
 from analysis.models import Analysis, ProcessingJob, StageResult, Status
 from analysis.pipeline import claims, results, runner
 from analysis.tests.pipeline_stages import NEEDS
@@ -162,6 +162,15 @@ def test_a_permanent_failure_ends_the_run_at_once(make_video, pipeline, kind, co
     assert analysis.jobs.get(stage="visual").attempt == 1
     assert analysis.error_message
     assert queue.length() == 0
+
+
+def test_people_are_told_nothing_of_the_machine(make_video, pipeline):
+    pipeline.fail("visual", "permanent")
+    analysis = run_all(runs.start(make_video()))
+    assert (analysis.error_code, analysis.error_message) == ("AI_SERVICE_ERROR", failures.SERVICE_FAILED)
+    inner = failures.error_for_operators(analysis)
+    assert inner is not None
+    assert inner.message == analysis.jobs.get(stage="visual").error_message == "There is nothing in /srv/models."
 
 
 def test_what_comes_after_the_result_cannot_fail_it(make_video, pipeline):

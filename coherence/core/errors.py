@@ -11,6 +11,8 @@ class AppError(Exception):
     code = "INTERNAL_ERROR"
     status = 500
     retryable = False
+    told = ""
+    """What callers of the API are told instead of `message`, where that is a matter of whoever runs the machine."""
 
     def __init__(self, message: str, *, code: str | None = None, details: dict[str, Any] | None = None) -> None:
         super().__init__(message)
@@ -57,6 +59,7 @@ class NoRoom(ProcessingFailed):
 
     code, status = "STORAGE_FAILED", 507
     SENTENCE = "There is no room left on the disk. Please free some space, and try again."
+    told = "Your recording could not be worked on right now. Please try again later."
 
 
 class Cancelled(AppError):
@@ -155,10 +158,10 @@ def public_kind(kind: type[AppError]) -> type[AppError]:
 
 
 def public(error: AppError) -> AppError:
-    """The error as callers are told it: with a public code and that code's status. The sentence stays."""
-    if error.code in PUBLIC:
+    """The error as callers are told it: with a public code, that code's status, and a sentence that is meant for them."""
+    if error.code in PUBLIC and not error.told:
         return error
     kind = public_kind(type(error))
-    told = AppError(error.message, code=kind.code, details=error.details)
+    told = AppError(error.told or error.message, code=kind.code, details=error.details)
     told.status, told.retryable = kind.status, error.retryable
     return told

@@ -726,14 +726,14 @@ export interface Operations {
   "PATCH /api/v1/videos/{videoId}": { body: PatchedVideoChangeRequest; answers: { 200: VideoDetail; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "DELETE /api/v1/videos/{videoId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/cancel": { body: never; answers: { 202: Status; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
-  "POST /api/v1/videos/{videoId}/reanalyze": { body: never; answers: { 202: Status; 400: Error; 401: Error; 402: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/videos/{videoId}/reanalyze": { body: never; answers: { 202: Status; 400: Error; 401: Error; 402: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/report": { body: never; answers: { 200: Blob; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/results": { body: never; answers: { 200: AnalysisResult; 304: never; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/status": { body: never; answers: { 200: Status; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/stream": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/thumbnail": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/samples": { body: never; answers: { 200: Samples; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
-  "GET /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
-  "POST /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
-  "POST /api/v1/videos/upload": { body: FormData; answers: { 201: Uploaded; 400: Error; 401: Error; 402: Error; 403: Error; 409: Error; 413: Error; 415: Error; 422: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
+  "POST /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
+  "POST /api/v1/videos/upload": { body: FormData; answers: { 201: Uploaded; 400: Error; 401: Error; 402: Error; 403: Error; 409: Error; 413: Error; 415: Error; 422: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
 }

@@ -122,7 +122,7 @@ def _follow(analysis: Analysis, companion: Companion | None) -> Analysis:
     except BaseException:
         runs.cancel(analysis)
         raise
-    error = failures.error_of(analysis)
+    error = failures.error_for_operators(analysis)
     if isinstance(error, ProcessingFailed) and companion is not None and (words := companion.words()):
         log.error("The worker wrote:\n%s", words)
     if error is not None:

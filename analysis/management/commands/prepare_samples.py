@@ -34,7 +34,7 @@ class Command(BaseCommand):
         analysis = runs.start(video, enqueue=not inline)
         if inline:
             _finish(analysis)
-        error = failures.error_of(analysis)
+        error = failures.error_for_operators(analysis)
         self.stdout.write(f"{sample.id}: {error.message if error else 'ready' if analysis.status not in UNFINISHED else 'queued'}")
         return error is None
 

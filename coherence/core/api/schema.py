@@ -31,6 +31,7 @@ SENTENCES: dict[type[AppError], str] = {
     errors.RateLimited: "Too many requests. Please wait a moment.",
     errors.ServiceUnavailable: "This does not work right now. Please try again in a minute.",
     errors.ProcessingFailed: "The analysis failed. Please try again.",
+    errors.AiServiceFailed: "A service that the analysis needs does not work right now.",
     errors.ReportFailed: "The report could not be made. Please try again.",
     AppError: UNEXPECTED,
 }
