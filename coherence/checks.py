@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.http.request import validate_host
 
+from coherence import env
 from videos.ffmpeg import binary
+from videos.storage import access, kinds
 
 ORIGIN = re.compile(r"^https?://[^\s/*@]+$")
 
@@ -46,3 +48,24 @@ def our_own_address_is_answered(app_configs: Sequence[AppConfig] | None, **kwarg
     if validate_host(name, settings.ALLOWED_HOSTS):
         return []
     return [Error(f"ALLOWED_HOSTS lacks {name}, the host of PUBLIC_URL.", hint="Add it to ALLOWED_HOSTS.", id="coherence.E004")]
+
+
+@register()
+def a_bucket_is_used(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever names a bucket does not expect recordings to pile up on the disk of a machine."""
+    name = env.text("STORAGE_BUCKET", "")
+    if access.is_remote() or not name:
+        return []
+    hint = "Set STORAGE_TYPE to " + ", ".join(kinds.KINDS) + ", or remove STORAGE_BUCKET."
+    return [Warning(f"STORAGE_BUCKET is {name} and STORAGE_TYPE is local: recordings stay on this disk.", hint=hint, id="coherence.W001")]
+
+
+@register(Tags.security, deploy=True)
+def recordings_travel_protected(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    plain = [origin for origin in kinds.origins(settings.STORAGES["default"]) if origin.startswith("http://")]
+    if not plain:
+        return []
+    if settings.PUBLIC_URL.startswith("https://"):
+        hint = "Set AWS_S3_PUBLIC_ENDPOINT_URL to an address with https://."
+        return [Error(f"Pages with https do not play recordings from {plain[0]}.", hint=hint, id="coherence.E005")]
+    return [Warning(f"Recordings come from {plain[0]} unprotected.", hint="Give the storage an address with https.", id="coherence.W002")]

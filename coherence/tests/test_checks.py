@@ -1,6 +1,7 @@
 """System checks say at start what would fail later."""
 
 from coherence import checks
+from videos.storage.tests.servers import S3Server, storages
 
 
 def test_the_published_key_is_refused_for_deployment(settings):
@@ -32,3 +33,19 @@ def test_our_own_host_is_among_those_we_answer(settings):
         assert checks.our_own_address_is_answered(None) == []
     settings.PUBLIC_URL = "https://www.coherence.example"
     assert [each.id for each in checks.our_own_address_is_answered(None)] == ["coherence.E004"]
+
+
+def test_a_bucket_that_is_named_and_not_used(monkeypatch):
+    assert checks.a_bucket_is_used(None) == []
+    monkeypatch.setenv("STORAGE_BUCKET", "talks")
+    assert [each.id for each in checks.a_bucket_is_used(None)] == ["coherence.W001"]
+
+
+def test_recordings_that_browsers_would_refuse(settings):
+    environment = S3Server().environment("minio", "http://minio:9000")
+    settings.STORAGES = storages(environment)
+    for url, found in (("https://coherence.example", ["coherence.E005"]), ("http://localhost:8000", ["coherence.W002"])):
+        settings.PUBLIC_URL = url
+        assert [each.id for each in checks.recordings_travel_protected(None)] == found
+    settings.STORAGES = storages({**environment, "AWS_S3_PUBLIC_ENDPOINT_URL": "https://files.example.org"})
+    assert checks.recordings_travel_protected(None) == []

@@ -17,7 +17,7 @@ class Kind:
     """How one vendor speaks S3."""
 
     addressing: str
-    """`path`: the bucket stands in the path; `auto`: in the host's name."""
+    """`path`: the bucket stands in the path; `virtual`: in the name of the host, and of the host of its region."""
     region: str | None
     """What holds when none is set; None asks for one."""
     endpoint: str | None
@@ -28,13 +28,15 @@ class Kind:
     """Whether many objects can be deleted in one request."""
     path: str = ""
     """What every endpoint of the vendor ends with."""
+    cors: str = ""
+    """How a bucket is told which pages may use it: by a request of ours, by Google's own tool, or (empty) not at all."""
 
 
 KINDS: Final = {
-    "s3": Kind(addressing="auto", region=None, endpoint="", keys=False),
+    "s3": Kind(addressing="virtual", region=None, endpoint="", keys=False, cors="request"),
     "minio": Kind(addressing="path", region="us-east-1", endpoint=None),
-    "r2": Kind(addressing="path", region="auto", endpoint=None),
-    "gcs": Kind(addressing="path", region="auto", endpoint="https://storage.googleapis.com", batches=False),
+    "r2": Kind(addressing="path", region="auto", endpoint=None, cors="request"),
+    "gcs": Kind(addressing="path", region="auto", endpoint="https://storage.googleapis.com", batches=False, cors="gcloud"),
     "supabase": Kind(addressing="path", region=None, endpoint=None, path="/storage/v1/s3"),
 }
 NAMES: Final = (LOCAL, *KINDS)
