@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coherence.core.api.paths.spelling_is_lenient",
     "coherence.core.api.bodies.refuse_nul",
+    "coherence.core.api.bodies.strict_elsewhere",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -91,6 +92,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER, SOCIALACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter", "accounts.adapters.SocialAccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -139,7 +141,10 @@ FILE_UPLOAD_TEMP_DIR = str(env.writable_folder("UPLOAD_DIR", DATA_DIR / "uploads
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = True
-CORS_EXPOSE_HEADERS = ["Link", "X-Total-Count", "X-Request-ID", "Retry-After", "ETag", "Content-Disposition", "Location"]
+CORS_EXPOSE_HEADERS = [
+    *("Link", "X-Total-Count", "X-Request-ID", "Retry-After", "ETag", "Content-Disposition", "Location"),
+    *("Accept-Ranges", "Content-Range", "Idempotency-Replayed", "WWW-Authenticate"),
+]
 CORS_ALLOW_HEADERS = [
     "accept",
     "authorization",
@@ -149,6 +154,9 @@ CORS_ALLOW_HEADERS = [
     "if-none-match",
     "range",
     "x-csrftoken",
+    "x-email-verification-key",
+    "x-password-reset-key",
+    "x-receipt-secret",
     "x-request-id",
     "x-session-token",
 ]

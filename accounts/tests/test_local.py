@@ -5,10 +5,12 @@ import re
 import subprocess
 import sys
 from types import SimpleNamespace
+from unittest.mock import Mock
 from urllib.parse import unquote
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
 from django.test import Client
 
@@ -69,6 +71,28 @@ def test_a_wrong_password(settings):
     wrong, nobody = (send(Client(), f"{APP}/auth/login", ADA | other) for other in ({"password": "wrong"}, {"email": "no@example.org"}))
     assert wrong.status_code == nobody.status_code == 400
     assert wrong.json()["errors"] == nobody.json()["errors"]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", "text/plain"])
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"email": "a@example.org", "password": "\\ud800 pass phrase"}', '{"password": NaN}', "{"])
+@pytest.mark.parametrize("path", ["signup", "login", "password/reset", "email/verify"])
+def test_a_body_that_is_no_text_is_refused(path, body, kind):
+    answer = Client().post(f"{APP}/auth/{path}", body, content_type=kind)
+    assert (answer.status_code, answer.json()["code"]) == (400, "VALIDATION_ERROR")
+
+
+def test_a_body_that_is_too_large_is_refused():
+    answer = send(Client(), f"{APP}/auth/login", ADA | {"password": "p" * 1_100_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "VIDEO_TOO_LARGE")
+
+
+@pytest.mark.parametrize("email", ["ada@example.org", "new@example.org"])
+def test_signing_up_takes_as_long_for_a_known_address(email, monkeypatch):
+    User.objects.create_user(**ADA)
+    hash_it = Mock(return_value="pbkdf2_sha256$1$salt$hash")
+    monkeypatch.setattr(PBKDF2PasswordHasher, "encode", hash_it)
+    assert send(Client(), f"{APP}/auth/signup", ADA | {"email": email}).status_code == 401
+    hash_it.assert_called_once()
 
 
 def test_guessing_is_slowed_down(settings):

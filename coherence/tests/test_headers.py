@@ -38,6 +38,17 @@ def test_the_documentation_loads_its_own_files_only(client, page):
     assert "http" not in policy
 
 
+@pytest.mark.parametrize("name", ["idempotency-key", "x-receipt-secret", "x-email-verification-key", "x-password-reset-key", "range"])
+def test_a_named_origin_may_send_every_header_that_is_read(client, named_origin, name):
+    asked = {"origin": APP, "access-control-request-method": "POST", "access-control-request-headers": name}
+    assert name in client.options(PATH, headers=asked)["Access-Control-Allow-Headers"].split(", ")
+
+
+@pytest.mark.parametrize("name", ["Content-Range", "Idempotency-Replayed", "Retry-After", "X-Total-Count", "ETag"])
+def test_a_named_origin_may_read_what_is_said_in_headers(client, named_origin, name):
+    assert name in client.get(PATH, headers={"origin": APP})["Access-Control-Expose-Headers"].split(", ")
+
+
 def test_a_named_origin_may_ask_with_credentials(client, named_origin):
     asked = {"origin": APP, "access-control-request-method": "POST", "access-control-request-headers": "authorization,idempotency-key"}
     answer = client.options(PATH, headers=asked)

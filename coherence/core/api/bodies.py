@@ -14,8 +14,9 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import JSONParser
 
 from coherence.core.api import errors
-from coherence.core.errors import Invalid
+from coherence.core.errors import Invalid, VideoTooLarge
 
+SIGN_IN, FORM = "/_allauth/", "/auth/provider/redirect"
 NOT_STORABLE = "This holds characters that are no text, or a number without end."
 
 
@@ -34,6 +35,24 @@ class JSON(JSONParser):
         except RecursionError:
             raise ParseError from None
         return data
+
+
+def strict_elsewhere(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: allauth's endpoints read JSON by themselves, whatever it is called, and fail on what nests without end
+    or holds half characters. One of them takes a form instead."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(SIGN_IN) or request.path_info.endswith(FORM) or request.method in ("GET", "HEAD", "OPTIONS"):
+            return get_response(request)
+        try:
+            _refuse_what_cannot_be_stored(JSONParser().parse(io.BytesIO(request.body or b"{}")))
+        except (RecursionError, ParseError, ValidationError):
+            return errors.answer(Invalid(errors.UNREADABLE))
+        except RequestDataTooBig:
+            return errors.answer(VideoTooLarge(errors.TOO_LARGE))
+        return get_response(request)
+
+    return answer
 
 
 def _refuse_what_cannot_be_stored(data: Any) -> None:
