@@ -85,6 +85,14 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def several(name: str, default: tuple[str, ...], allowed: tuple[str, ...]) -> list[str]:
+    """Some of `allowed`, in the order given."""
+    value = [word.lower() for word in words(name, default)]
+    if not set(value) <= set(allowed):
+        raise _refuse(name, ",".join(value), "some of " + ", ".join(allowed))
+    return list(dict.fromkeys(value))
+
+
 def folder(name: str, default: Path) -> Path:
     path = Path(text(name, str(default))).expanduser()
     return path if path.is_absolute() else BASE_DIR / path

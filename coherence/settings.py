@@ -210,6 +210,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ErrorCodeEnum": "coherence.core.api.schema.CODES",
         "VideoStatusEnum": "videos.statuses.WORDS",
         "UploadStatusEnum": "analysis.api.upload.PROCESSING",
+        "ImportStatusEnum": "videos.models.VideoImport.Status",
         "SeverityEnum": "analysis.api.schema.SEVERITIES",
         "MomentKindEnum": "analysis.api.schema.KINDS",
     },
@@ -282,6 +283,28 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"] |= {
     for name in ("img-src", "media-src", "connect-src")
 }
 FFMPEG_BINARY = env.text("FFMPEG_BINARY", "")
+
+# --- Recordings fetched from an address (videos/imports) ----------------------------------------------------------
+IMPORT_PROVIDERS = {
+    "direct": env.several("IMPORT_DIRECT_PROVIDERS", ("direct",), ("direct", "ytdlp")),
+    **{
+        platform: env.several(f"IMPORT_{platform.upper()}_PROVIDERS", ("ytdlp", "rapidapi"), ("ytdlp", "rapidapi"))
+        for platform in ("youtube", "tiktok", "instagram")
+    },
+}
+IMPORT_ALLOWED_HOSTS = env.words("IMPORT_ALLOWED_HOSTS")
+IMPORT_WORKERS = env.whole("IMPORT_WORKERS", 1, at_least=1)
+IMPORT_PER_PERSON = env.whole("IMPORT_PER_PERSON", 3, at_least=1)
+IMPORT_SECONDS = env.whole("IMPORT_SECONDS", 1800, at_least=1)
+IMPORT_LEAST_RATE = env.whole("IMPORT_LEAST_RATE", 16 * 1024)
+IMPORT_FREE_BYTES = env.whole("IMPORT_FREE_BYTES", 1024**3)
+IMPORT_JS_RUNTIME = env.text("IMPORT_JS_RUNTIME", "")
+RAPIDAPI_KEY = env.secret("RAPIDAPI_KEY", "")
+RAPIDAPI_BASE_URL = env.address("RAPIDAPI_BASE_URL", "")
+RAPIDAPI_HOSTS = {
+    platform: env.text(f"RAPIDAPI_{platform.upper()}_HOST", "social-download-all-in-one.p.rapidapi.com")
+    for platform in ("youtube", "tiktok", "instagram")
+}
 
 # --- What a video may be (videos.intake refuses the rest and names the limit) ------------------------------------
 MAX_VIDEO_BYTES = env.whole("MAX_VIDEO_BYTES", 5 * 1024**3, at_least=1)

@@ -10,7 +10,7 @@ from videos.shelf import labels
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from videos.models import Video
+    from videos.models import Video, VideoImport  # noqa: F401  (named in a string below)
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -53,4 +53,13 @@ class VideoQuerySet(models.QuerySet["Video"]):
         return self.annotate(has_thumbnail=models.Exists(made))
 
     def newest_first(self) -> "VideoQuerySet":
+        return self.order_by("-created_at", "-pk")
+
+
+class ImportQuerySet(models.QuerySet["VideoImport"]):
+    def visible_to(self, user: "User") -> "ImportQuerySet":
+        """What the person asked for."""
+        return self.filter(user=user)
+
+    def newest_first(self) -> "ImportQuerySet":
         return self.order_by("-created_at", "-pk")

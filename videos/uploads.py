@@ -23,17 +23,21 @@ def require(user: User, size_bytes: int | None) -> None:
         consents.for_upload(user, "upload")
 
 
-def accept(user: User, source: Path, *, title: str | None = None, filename: str | None = None, origin: str) -> Video:
+def accept(
+    user: User, source: Path, *, title: str | None = None, filename: str | None = None, origin: str, written: intake.Step = intake.nothing
+) -> Video:
     """The person's video with the content of `source`, whose analysis is under way or done when this returns.
 
     The row, the plan's slot and what the receivers of `video_received` write commit together, or not at all. Content that
     the person has sent before is their video of then: it takes no second slot, and is analysed again only where it has no
-    result. `origin` is where the consent was given. Raises what `require` and `intake.receive` raise.
+    result. `origin` is where the consent was given. `written` is told of a new row inside its transaction.
+    Raises what `require`, `intake.receive` and `written` raise.
     """
     consents.for_upload(user, origin)
     new: list[Video] = []
 
     def registered(video: Video) -> None:
+        written(video)
         _begin(video)
         new.append(video)
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from analysis import runs
 from analysis.models import Worker
 from coherence.core import queue
+from videos.imports import upkeep as imports
 
 log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 0.2
@@ -31,6 +32,7 @@ def serve(parent: IO[bytes] | None = None) -> int:
     """
     queue.every_minute("Resume stuck runs", "analysis.tasks.resume_stuck_runs")
     queue.every_minute("Tend accounts", "accounts.tasks.tend")
+    queue.every_minute("Tend videos", "videos.tasks.tend")
     queue.every_minute("Forget old events", "analysis.tasks.forget_old_events")
     queue.every_hour("Prune uploads", "videos.tasks.prune_uploads")
     runs.resume_stuck()
@@ -63,6 +65,7 @@ def _look_after(row: Worker) -> None:
     try:
         Worker.objects.filter(pk=row.pk).update(heartbeat_at=timezone.now())
         runs.resume_stuck()
+        imports.resume()
     except DatabaseError:
         log.warning("The database could not be reached; trying again.", exc_info=True)
         connections.close_all()

@@ -18,12 +18,16 @@ from schemathesis.transport.wsgi import WSGITransport
 
 from accounts.models import AccountClosing, User
 from coherence.tests.world import World, clip
+from videos.imports.reasons import Reason
 from videos.models import Video
 
 CLIP = "a-clip-stands-here"
 """The generator knows text alone; on the way to the application this becomes the bytes of a recording."""
 SHARE = 0.6
-UNSAYABLE = ("There is nothing in it that can be shown.", "The submitted file is empty.", "No file was submitted.")
+UNSAYABLE = (
+    *("There is nothing in it that can be shown.", "The submitted file is empty.", "No file was submitted."),
+    *(reason.value.sentence for reason in Reason if reason.value.code == "VALIDATION_ERROR"),
+)
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -85,6 +89,8 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
         "secrets": [world.closing_secret],
         "samples": ["pitch"],
         "clips": [CLIP],
+        "imports": [str(each.pk) for each in world.imports],
+        "addresses": ["https://example.com/talk.mp4", "https://youtu.be/dQw4w9WgXcQ", "https://vm.tiktok.com/ZMabc12/"],
         "ranges": ["bytes=0-99", "bytes=100-", "bytes=-7", "bytes=999999999-"],
     }
     bound = {name: _from(pool) for name, pool in _BOUND.items()}
@@ -99,6 +105,7 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
         # Any bytes are a file to the schema: that these are no video can only be found out.
         "checks": {"positive_data_acceptance": {"expected-statuses": [*_ACCEPTED, 402, 415, 422]}},
     }
+    importing = {"include-name": "POST /api/v1/videos/import", "parameters": {"body.url": _from("addresses")}}
     return SchemathesisConfig.from_dict(
         {
             **({"seed": seed} if seed is not None else {}),
@@ -115,7 +122,7 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
                 "allow-x00": True,
             },
             "auth": {"openapi": {"supabase": {"bearer": token}}},
-            "operations": [deleting, fetching, uploading],
+            "operations": [deleting, fetching, uploading, importing],
             "checks": {"positive_data_acceptance": {"expected-statuses": _ACCEPTED}},
         }
     )
@@ -127,6 +134,7 @@ _BOUND = {
     "path.videoId": "videos",
     "path.keyId": "keys",
     "path.exportId": "exports",
+    "path.importId": "imports",
     "path.closingId": "closings",
     "path.sampleId": "samples",
     "query.secret": "secrets",
@@ -159,8 +167,8 @@ def _described() -> dict[str, Any]:
 
 
 def _counts(context: Any, failure: Any, case: Any, response: Any) -> bool:
-    """Three refusals are right though no schema can say them: of a NUL, which PostgreSQL cannot keep, of a text with nothing in
-    it to be shown, and of a file without content."""
+    """Four refusals are right though no schema can say them: of a NUL, which PostgreSQL cannot keep, of a text with nothing in
+    it to be shown, of a file without content, and of a text that is no address."""
     if response.status_code != 400 or "positive_data_acceptance" not in failure.checks:
         return True
     nul = re.search(r"%00|\\u0000|\\x00|\x00", f"{response.request.url} {response.request.body}")

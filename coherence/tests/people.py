@@ -25,6 +25,7 @@ BODIES: Final[dict[str, Any]] = {
     "PUT users/me": {"displayName": "Olga"},
     "PATCH users/me": {"displayName": "Olga"},
     "POST users/me/api-keys": {"name": "script"},
+    "POST videos/import": {"url": "https://example.com/talk.mp4"},
     "PATCH videos/<uuid:video_id>": {"title": "Another"},
 }
 READ: Final = ("GET", "HEAD", "OPTIONS")
@@ -62,8 +63,10 @@ class People:
     def objects(self, theirs: World | None) -> dict[str, Any]:
         known: dict[str, Any] = {"slug:sample_id": self.sample.sample_id}
         if theirs is None:
-            return known | dict.fromkeys(("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id"), uuid.uuid4())
-        known |= {"uuid:video_id": theirs.complete[0].pk, "uuid:key_id": theirs.keys[0].pk}
+            return known | dict.fromkeys(
+                ("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id", "uuid:import_id"), uuid.uuid4()
+            )
+        known |= {"uuid:video_id": theirs.complete[0].pk, "uuid:key_id": theirs.keys[0].pk, "uuid:import_id": theirs.imports[0].pk}
         return known | {"uuid:export_id": theirs.export.pk, "uuid:closing_id": theirs.closing.pk}
 
     def secret(self, path: str, name: str) -> str:

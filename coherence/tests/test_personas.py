@@ -31,6 +31,10 @@ DELETE users/me/api-keys/<uuid:key_id>                       401      404     20
 GET    users/me/videos                                       401      200     200    200       200      200    200
 GET    videos                                                401      200     200    200       200      200    200
 POST   videos/upload                                         401      201     201    403       201      201    201
+POST   videos/import                                         401      202     202    403       202      202    202
+GET    imports                                               401      200     200    200       200      200    200
+GET    imports/<uuid:import_id>                              401      404     200    200       200      404    404
+POST   imports/<uuid:import_id>/cancel                       401      404     202    403       202      404    404
 GET    videos/<uuid:video_id>                                401      404     200    200       200      404    404
 PATCH  videos/<uuid:video_id>                                401      404     200    403       200      404    404
 DELETE videos/<uuid:video_id>                                401      404     204    403       204      404    404
@@ -153,10 +157,12 @@ def test_nothing_of_anothers_is_in_a_list_or_counted(narrowed, call, people):
     answer = people.of["stranger"].get(f"/api/v1/{route}{narrowed.format(people.owner.user.pk)}")
     assert answer.status_code in (200, 202)
     told = answer.content.decode()
-    owners = [people.owner.user.pk, people.owner.export.pk, *(each.pk for each in [*people.owner.videos, *people.owner.keys])]
+    theirs = [*people.owner.videos, *people.owner.keys, *people.owner.imports]
+    owners = [people.owner.user.pk, people.owner.export.pk, *(each.pk for each in theirs)]
     assert not [each for each in (*map(str, owners), people.owner.user.email) if each in told]
     counted = answer.get("X-Total-Count") or (answer.json().get("count") if isinstance(answer.json(), dict) else None)
-    assert counted is None or int(counted) == len(people.stranger.keys if "keys" in route else people.stranger.videos)
+    mine = {"users/me/api-keys": people.stranger.keys, "imports": people.stranger.imports}.get(route, people.stranger.videos)
+    assert counted is None or int(counted) == len(mine)
 
 
 def filled(route: str) -> str:

@@ -19,7 +19,7 @@ from billing.models import Subscription
 from coherence.core.postgres import vouch_for_uploads
 from videos import files
 from videos import keys as object_keys
-from videos.models import MediaFile, Video
+from videos.models import MediaFile, Video, VideoImport
 
 
 @dataclass
@@ -33,6 +33,7 @@ class World:
     spare: list[Video] = field(default_factory=list)
     """For deletions."""
     keys: list[ApiKey] = field(default_factory=list)
+    imports: list[VideoImport] = field(default_factory=list)
     export: AccountExport = field(default_factory=AccountExport)
     closing: AccountClosing = field(default_factory=AccountClosing)
     closing_secret: str = ""
@@ -68,6 +69,11 @@ def settle(email: str, spare: int = 0) -> World:
         world.running.append(_running(_recorded(user)))
         world.failed.append(_failed(_recorded(user)))
     world.keys = [keys.create(user, f"key {number}", "read")[0] for number in range(6)]
+    asked, gone = {"user": user, "platform": "direct"}, {"status": "failed", "error_code": "NOT_FOUND", "error_message": "It is gone."}
+    world.imports = [
+        VideoImport.objects.create(url="https://example.com/waiting.mp4", **asked),
+        VideoImport.objects.create(url="https://example.com/gone.mp4", **asked, **gone),
+    ]
     path = default_storage.save(f"{user.pk}/exports/1/1.zip", ContentFile(b"PK\x05\x06" + bytes(18)))
     world.export = AccountExport.objects.create(
         user=user, status="completed", storage_path=path, size_bytes=22, completed_at=timezone.now()

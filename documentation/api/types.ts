@@ -159,6 +159,42 @@ export type Heat = {
   severity: SeverityEnum;
 };
 
+/** A recording that is, was or will be fetched. */
+export type Import = {
+  importId: string;
+  status: ImportStatusEnum;
+  /** Once it is completed, until the recording is purged. */
+  videoId: string | null;
+  /** In its one spelling: the same recording has the same. */
+  url: string;
+  platform: string;
+  /** As the person named it. */
+  title: string;
+  receivedBytes: number;
+  /** As the site said; null while it is not known. */
+  sizeBytes: number | null;
+  /** 0 to 100; null while the size is not known. */
+  progress: number | null;
+  /** A sentence for people; also of an attempt that will be repeated. */
+  error: string | null;
+  /** Of the error. */
+  code: string | null;
+  /** Whether asking for it again may help. */
+  retryable: boolean;
+  createdAt: string;
+  updatedAt: string;
+  completedAt: string | null;
+};
+
+export type ImportRequestRequest = {
+  /** Of a media file, or of a video on YouTube, TikTok or Instagram. */
+  url: string;
+  /** Else as it is named there. */
+  title?: string;
+};
+
+export type ImportStatusEnum = "queued" | "fetching" | "completed" | "failed" | "cancelled";
+
 export type Key = {
   id: string;
   name: string;
@@ -312,6 +348,13 @@ export type Overview = {
     MISSING_GESTURE: number;
     PACING_MISMATCH: number;
   };
+};
+
+export type PaginatedImportList = {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: Import[];
 };
 
 export type PaginatedKeyList = {
@@ -710,6 +753,9 @@ export interface Operations {
   "GET /api/v1/analytics/overview": { body: never; answers: { 200: Overview; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/analytics/progress": { body: never; answers: { 200: Progress; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/auth/me": { body: never; answers: { 200: SignedIn; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/imports": { body: never; answers: { 200: PaginatedImportList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/imports/{importId}": { body: never; answers: { 200: Import; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/imports/{importId}/cancel": { body: never; answers: { 202: Import; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me": { body: never; answers: { 200: Profile; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "PUT /api/v1/users/me": { body: ProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "PATCH /api/v1/users/me": { body: PatchedProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
@@ -732,6 +778,7 @@ export interface Operations {
   "GET /api/v1/videos/{videoId}/status": { body: never; answers: { 200: Status; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/stream": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/thumbnail": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
+  "POST /api/v1/videos/import": { body: ImportRequestRequest; answers: { 200: Import; 202: Import; 400: Error; 401: Error; 402: Error; 403: Error; 409: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/samples": { body: never; answers: { 200: Samples; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "POST /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 502: Error; 503: Error } };

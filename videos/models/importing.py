@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from videos.models.video import Video
+from videos.querysets import ImportQuerySet
 
 
 class Creator(models.Model):
@@ -57,6 +58,8 @@ class VideoImport(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     completed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ImportQuerySet] = ImportQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "video_imports"

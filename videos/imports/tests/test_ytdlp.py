@@ -24,7 +24,7 @@ PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:2
 @pytest.fixture(scope="session")
 def streams(tmp_path_factory) -> Path:
     """A talk with picture and sound apart (DASH), and one in pieces (HLS)."""
-    folder = tmp_path_factory.mktemp("streams")
+    folder: Path = tmp_path_factory.mktemp("streams")
     inputs = ("-f", "lavfi", "-i", "testsrc2=s=160x90:r=10:d=2", "-f", "lavfi", "-i", "sine=d=2")
     codecs = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac")
     for more in (("-f", "dash", "m.mpd"), ("-f", "hls", "-hls_time", "1", "h.m3u8")):

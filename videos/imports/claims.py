@@ -1,0 +1,101 @@
+"""Who works on an import: claimed by a conditional update, shown to live by a beat, lost when the row is no longer theirs."""
+
+import threading
+import uuid
+from datetime import timedelta
+from typing import Final, Self
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from videos.models import Video, VideoImport
+
+log = structlog.get_logger(__name__)
+SECONDS_BETWEEN_BEATS: Final = 1.0
+Status = VideoImport.Status
+
+
+class Stopped(Exception):
+    """The person cancelled it, the account is being closed, or another worker took it over: nothing may be kept."""
+
+
+def take(import_id: uuid.UUID | str) -> VideoImport | None:
+    """The import, if it waits and there is room for one more at once. The attempt is counted here, at the start."""
+    now = timezone.now()
+    waiting = VideoImport.objects.filter(pk=import_id, status=Status.QUEUED, user__is_active=True)
+    with transaction.atomic():
+        if VideoImport.objects.filter(status=Status.FETCHING).exclude(pk=import_id).count() >= settings.IMPORT_WORKERS:
+            waiting.update(retry_at=now)  # due as soon as another ends
+            return None
+        started = {"status": Status.FETCHING, "attempt": F("attempt") + 1, "heartbeat_at": now, "updated_at": now, "retry_at": None}
+        if not waiting.update(**started, received_bytes=0, size_bytes=None, error_code="", error_message=""):
+            return None
+        return VideoImport.objects.select_related("user").get(pk=import_id)
+
+
+def mine(row: VideoImport) -> "QuerySet[VideoImport]":
+    """The row, as long as it is ours."""
+    return VideoImport.objects.filter(pk=row.pk, status=Status.FETCHING, attempt=row.attempt, user__is_active=True)
+
+
+def complete(row: VideoImport, video: Video) -> None:
+    """Raises Stopped when it is not ours any more."""
+    now = timezone.now()
+    if not mine(row).update(status=Status.COMPLETED, video=video, completed_at=now, updated_at=now):
+        raise Stopped
+
+
+def fail(row: VideoImport, code: str, message: str, *, permanent: bool) -> None:
+    """It waits for its next attempt, or has failed."""
+    now = timezone.now()
+    why = {"error_code": code, "error_message": message, "updated_at": now}
+    if permanent or row.attempt >= settings.STAGE_MAX_ATTEMPTS:
+        mine(row).update(status=Status.FAILED, completed_at=now, **why)
+    else:
+        mine(row).update(status=Status.QUEUED, retry_at=now + timedelta(seconds=settings.STAGE_RETRY_SECONDS), **why)
+
+
+class Hold:
+    """`with Hold(row) as hold:` around the work; `hold.tell` for whoever fetches."""
+
+    def __init__(self, row: VideoImport) -> None:
+        self._row = row
+        self._received, self._size = 0, row.size_bytes
+        self._lost, self._done = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"heart of import {row.pk}", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def tell(self, received: int, size: int | None) -> None:
+        """How much came. Raises Stopped when the work is in vain."""
+        self._received, self._size = received, size
+        self.check()
+
+    def check(self) -> None:
+        if self._lost.is_set():
+            raise Stopped
+
+    def _beat(self) -> None:
+        try:
+            while not self._done.wait(SECONDS_BETWEEN_BEATS):
+                self._beat_once()
+        finally:
+            connection.close()
+
+    def _beat_once(self) -> None:
+        now = timezone.now()
+        state = {"heartbeat_at": now, "updated_at": now, "received_bytes": self._received, "size_bytes": self._size}
+        try:
+            if not mine(self._row).update(**state):
+                self._lost.set()
+        except DatabaseError:
+            log.warning("import_heartbeat_failed", import_id=str(self._row.pk), exc_info=True)
