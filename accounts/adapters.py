@@ -7,14 +7,14 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts.models import NO_ADDRESS, User
+from accounts.models import User, is_nobodys
 from coherence.core import addresses
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def clean_email(self, email: str) -> str:
         """The addresses of those who have none belong to nobody else."""
-        if email.lower().endswith(f"@{NO_ADDRESS}"):
+        if is_nobodys(email):
             raise ValidationError("Enter a valid email address.", code="invalid")
         return email
 

@@ -16,6 +16,11 @@ NO_ADDRESS = "no-address.invalid"
 """A domain that never receives mail (RFC 2606)."""
 
 
+def is_nobodys(email: str) -> bool:
+    """An address of those who have none, and of whoever owns what is everybody's: no sign-in can bring it."""
+    return email.lower().endswith(f"@{NO_ADDRESS}")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A person known by e-mail; without a password they cannot sign in with one."""
@@ -65,7 +70,7 @@ class User(AbstractUser):
     @property
     def address(self) -> str | None:
         """Where mail reaches them; None for those who have no address of their own here."""
-        return None if self.email.endswith(f"@{NO_ADDRESS}") else self.email
+        return None if is_nobodys(self.email) else self.email
 
     @staticmethod
     def no_address(person: uuid.UUID) -> str:

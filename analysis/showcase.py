@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import NO_ADDRESS, User
 from analysis import runs
 from analysis.models import Analysis, Status
 from analysis.pipeline import results
@@ -17,7 +17,7 @@ from coherence.core.errors import NotFound
 from videos import intake
 from videos.models import Video
 
-OWNER: Final = "samples@localhost"
+OWNER: Final = f"samples@{NO_ADDRESS}"
 
 
 def owner() -> User:

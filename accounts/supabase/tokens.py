@@ -10,6 +10,7 @@ from typing import Any
 import jwt
 from django.conf import settings
 
+from accounts.models import is_nobodys
 from accounts.supabase.jwks import ALGORITHMS, COOLDOWN_SECONDS, KeyRing, KeysUnreachable, UnknownKey
 from coherence.core.errors import ServiceUnavailable, Unauthorized
 
@@ -116,7 +117,7 @@ def _read(claims: Mapping[str, Any]) -> Claims:
     except (ValueError, TypeError, AttributeError):
         raise Unauthorized(INVALID) from None
     email = _printable(claims.get("email"))
-    email = "" if anonymous or len(email) > MAX_EMAIL or "@" not in email else email
+    email = "" if anonymous or len(email) > MAX_EMAIL or "@" not in email or is_nobodys(email) else email
     verified = bool(email) and claims.get("email_verified", True) is True
     return Claims(subject, email, verified, _name(claims.get("user_metadata")), float(claims.get("iat") or 0))
 

@@ -10,7 +10,7 @@ import jwt
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.models import User
+from accounts.models import NO_ADDRESS, User
 from accounts.supabase import tokens
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +176,13 @@ def test_what_metadata_claims_is_not_believed(supabase):
     assert call(supabase.token(user_metadata=boast)).json()["email"] == "ada@example.org"
     user = User.objects.get()
     assert (user.display_name, user.is_staff, user.is_superuser) == ("Ada L.", False, False)
+
+
+def test_an_address_of_nobody_is_none(supabase):
+    User.objects.create_user(email=f"samples@{NO_ADDRESS}", password=None)
+    answer = call(supabase.token(email=f"Samples@{NO_ADDRESS}"))
+    assert (answer.status_code, answer.json()["email"]) == (200, None)
+    assert User.objects.count() == 2
 
 
 def test_a_token_that_was_accepted_expires_all_the_same(supabase, monkeypatch):

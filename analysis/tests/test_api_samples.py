@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
 from accounts.models import User
 from accounts.tests import personas
@@ -80,9 +81,20 @@ def test_of_many_who_ask_at_once_one_begins_it(database, pipeline):
 @pytest.mark.django_db
 def test_its_owner_is_nobody(make_video):
     takes.complete(make_video(showcase.owner(), sample_id="pitch"))
-    owner = User.objects.get(email="samples@localhost")
+    owner = User.objects.get(email=showcase.OWNER)
     assert (owner.is_active, owner.has_usable_password()) == (False, False)
     assert analytics.overview(owner)["analyzed"] == 0
+
+
+@pytest.mark.django_db
+def test_nobody_becomes_its_owner():
+    """By signing up with the owner's address before any sample was asked for, or after."""
+    client = Client()
+    body = {"email": showcase.OWNER, "password": "a long pass phrase"}
+    for _ in range(2):
+        answer = client.post("/_allauth/app/v1/auth/signup", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["errors"][0]["param"]) == (400, "email")
+        showcase.owner()
 
 
 @pytest.mark.django_db
