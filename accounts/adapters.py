@@ -1,6 +1,7 @@
 """What allauth, which does the signing in, asks this site."""
 
-from typing import Any
+from smtplib import SMTPException
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -8,7 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.models import User, is_nobodys
-from coherence.core import addresses
+from coherence.core import addresses, logs
+from coherence.core.errors import ServiceUnavailable
+
+log = logs.Log(__name__)
+NO_MAIL: Final = "The mail could not be sent right now. Please try again in a few minutes."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,6 +22,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if is_nobodys(email):
             raise ValidationError("Enter a valid email address.", code="invalid")
         return email
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises ServiceUnavailable: whoever waits for a mail must not be told that it is on its way."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            log.error("mail_not_sent", kind=template_prefix, reason=type(error).__name__, exc_info=error)
+            raise ServiceUnavailable(NO_MAIL) from error
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As for the API's own rates: behind so many proxies as are ours."""

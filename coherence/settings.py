@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "coherence.core.api.errors.ForeseenFailures",
 ]
 ROOT_URLCONF = "coherence.urls"
 WSGI_APPLICATION = "coherence.wsgi.application"
@@ -132,6 +133,7 @@ UPGRADE_URL = env.address("UPGRADE_URL", f"{PUBLIC_URL}/pricing")
 
 # --- E-mail -----------------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", "consolemail://"))
+EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", 10, at_least=1)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Coherence <hello@localhost>")
 
 # --- The HTTP API -----------------------------------------------------------------------------------------------

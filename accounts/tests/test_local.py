@@ -12,6 +12,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
+from django.core.mail.backends.smtp import EmailBackend
 from django.test import Client
 
 from accounts.adapters import SocialAccountAdapter
@@ -84,6 +85,18 @@ def test_a_body_that_is_no_text_is_refused(path, body, kind):
 def test_a_body_that_is_too_large_is_refused():
     answer = send(Client(), f"{APP}/auth/login", ADA | {"password": "p" * 1_100_000})
     assert (answer.status_code, answer.json()["code"]) == (413, "VIDEO_TOO_LARGE")
+
+
+@pytest.mark.parametrize(("path", "body"), [("signup", ADA), ("password/request", {"email": "nobody@example.org"})])
+def test_a_mail_server_that_is_away_is_said(settings, path, body):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1
+    answer = send(Client(), f"{APP}/auth/{path}", body)
+    assert (answer.status_code, answer.json()["code"], answer.json()["retryable"]) == (503, "SERVICE_UNAVAILABLE", True)
+
+
+def test_a_mail_server_that_hangs_is_not_waited_for_without_end(settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 60
+    assert EmailBackend().timeout == settings.EMAIL_TIMEOUT
 
 
 @pytest.mark.parametrize("email", ["ada@example.org", "new@example.org"])

@@ -1,11 +1,11 @@
 """The one error shape of the HTTP contract, for whatever goes wrong: ours, the framework's, or unforeseen."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -133,3 +133,16 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> JsonResponse:
 def server_error(request: HttpRequest) -> JsonResponse:
     """The traceback has gone to the log with the same requestId."""
     return answer(AppError(UNEXPECTED, code="INTERNAL_ERROR"))
+
+
+class ForeseenFailures:
+    """Middleware, the innermost: a failure we foresaw is answered as such in other people's views too, not as a bug."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> JsonResponse | None:
+        return answer(errors.public(exception)) if isinstance(exception, AppError) else None
