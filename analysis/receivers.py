@@ -19,7 +19,7 @@ from analysis.pipeline import results
 from analysis.querysets import JobQuerySet
 from analysis.realtime import events
 from videos.models import Video
-from videos.signals import video_deleted, video_received
+from videos.signals import video_deleted, video_purging, video_received
 
 SECONDS_BETWEEN_LOOKS = 0.1
 
@@ -34,6 +34,15 @@ def start_the_run(sender: object, video: Video, **more: Any) -> None:
 def stop_the_runs(sender: object, video: Video, **more: Any) -> None:
     runs.stop(video)
     events.tell(video.user_id, events.DELETED, {}, video.pk)
+
+
+@receiver(video_purging)
+def forget_findings(sender: object, video: Video, **more: Any) -> None:
+    """What its stages found, unless another recording of the person came to the same."""
+    found = ProcessingJob.objects.filter(video=video).exclude(content_key="").values_list("content_key", flat=True).distinct()
+    others = ProcessingJob.objects.filter(video__user=video.user_id, content_key__in=list(found)).exclude(video=video)
+    results.drop(video.user_id, set(found) - set(others.values_list("content_key", flat=True)))
+    Event.objects.filter(user=video.user_id, video_id=video.pk).delete()
 
 
 @receiver(account_stopping)

@@ -128,6 +128,7 @@ SUPABASE_LINK_BY_EMAIL = env.flag("SUPABASE_LINK_BY_EMAIL", True)
 CONSENT_POLICY = env.choice("CONSENT_POLICY", "upload", ("upload", "explicit"))
 CONSENT_VERSION = env.text("CONSENT_VERSION", "2026-11")
 DEFAULT_PLAN = env.choice("DEFAULT_PLAN", "free", ("free", "individual", "pro"))
+DELETED_KEPT_DAYS = env.whole("DELETED_KEPT_DAYS", 30, at_least=1)
 DAILY_UPLOADS = env.whole("DAILY_UPLOADS", 10, at_least=1)
 UPGRADE_URL = env.address("UPGRADE_URL", f"{PUBLIC_URL}/pricing")
 

@@ -10,7 +10,7 @@ from videos.shelf import labels
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from videos.models import Video, VideoImport  # noqa: F401  (named in a string below)
+    from videos.models import Collection, Video, VideoImport  # noqa: F401  (named in strings below)
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -52,6 +52,10 @@ class VideoQuerySet(models.QuerySet["Video"]):
         made = MediaFile.objects.filter(video=models.OuterRef("pk"), kind=MediaFile.Kind.THUMBNAIL)
         return self.annotate(has_thumbnail=models.Exists(made))
 
+    def listed(self) -> "VideoQuerySet":
+        """As a list shows them: with whether there is a thumbnail, without what only filters look at."""
+        return self.with_thumbnail_known().defer("tag_keys", "title_words", "tag_words", "source")
+
     def newest_first(self) -> "VideoQuerySet":
         return self.order_by("-created_at", "-pk")
 
@@ -63,3 +67,8 @@ class ImportQuerySet(models.QuerySet["VideoImport"]):
 
     def newest_first(self) -> "ImportQuerySet":
         return self.order_by("-created_at", "-pk")
+
+
+class CollectionQuerySet(models.QuerySet["Collection"]):
+    def visible_to(self, user: "User") -> "CollectionQuerySet":
+        return self.filter(user=user)

@@ -11,3 +11,6 @@ video_deleted = Signal()
 
 video_changed = Signal()
 """Sent with `video` and `what` changed of it ("renditions"), inside the transaction that writes it."""
+
+video_purging = Signal()
+"""Sent with `video` before its row is removed for good, in the same transaction: what only it needed goes too."""

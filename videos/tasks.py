@@ -2,6 +2,7 @@
 
 from videos import leftovers
 from videos.imports import upkeep, work
+from videos.shelf import purge
 
 
 def fetch_import(import_id: str) -> None:
@@ -11,6 +12,7 @@ def fetch_import(import_id: str) -> None:
 def tend() -> None:
     """Each minute: resume what was left, remove what is over."""
     upkeep.tend()
+    purge.run()
 
 
 def prune_uploads() -> None:

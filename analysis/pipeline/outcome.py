@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from analysis.realtime import events
 from billing import limits
 from coherence.core import queue
 from videos.models import Video
+from videos.shelf import texts
 
 if TYPE_CHECKING:
     from analysis.pipeline.claims import Failure
@@ -71,7 +73,13 @@ def completed(analysis: Analysis, payload: Any) -> None:
         analysis.status = Status.COMPLETED
         score = {"coherence_score": values["coherence_score"], "score_tier": values["score_tier"]}
         Video.objects.filter(pk=analysis.video_id).update(status=Video.Status.COMPLETED, updated_at=now, **score)
+        texts.keep(analysis.video, spoken(result))
         events.tell_standing(analysis.video_id, events.RESULTS)
+
+
+def spoken(result: Mapping[str, Any]) -> list[texts.Stretch]:
+    """What is said in the recording, and when: what it is searched by."""
+    return [(float(each["start"]), str(each["text"])) for each in result.get("transcript") or ()]
 
 
 def failed(analysis: Analysis, code: str, message: str) -> bool:

@@ -88,6 +88,10 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
         "closings": [str(world.closing.pk)],
         "secrets": [world.closing_secret],
         "samples": ["pitch"],
+        "collections": [str(world.collections[0].pk)],
+        "spare_collections": [str(each.pk) for each in world.collections[1:]],
+        "tags": world.tags,
+        "deleted": [str(each.pk) for each in world.deleted],
         "clips": [CLIP],
         "imports": [str(each.pk) for each in world.imports],
         "addresses": ["https://example.com/talk.mp4", "https://youtu.be/dQw4w9WgXcQ", "https://vm.tiktok.com/ZMabc12/"],
@@ -95,6 +99,12 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
     }
     bound = {name: _from(pool) for name, pool in _BOUND.items()}
     deleting = {"include-name": "DELETE /api/v1/videos/{videoId}", "parameters": {"path.videoId": _from("spare")}}
+    restoring = {"include-name": "POST /api/v1/support/videos/{videoId}/restore", "parameters": {"path.videoId": _from("deleted")}}
+    spare = {"parameters": {"path.collectionId": _from("spare_collections")}}
+    unshelving = [
+        {"include-name": f"{name}", **spare}
+        for name in ("DELETE /api/v1/collections/{collectionId}", "POST /api/v1/collections/{collectionId}/videos/remove")
+    ]
     fetching = {
         "include-name": "GET /api/v1/users/me/exports/{exportId}/download",
         "parameters": {"query.token": _from("export_tokens")},
@@ -122,7 +132,7 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
                 "allow-x00": True,
             },
             "auth": {"openapi": {"supabase": {"bearer": token}}},
-            "operations": [deleting, fetching, uploading, importing],
+            "operations": [deleting, restoring, *unshelving, fetching, uploading, importing],
             "checks": {"positive_data_acceptance": {"expected-statuses": _ACCEPTED}},
         }
     )
@@ -137,6 +147,8 @@ _BOUND = {
     "path.importId": "imports",
     "path.closingId": "closings",
     "path.sampleId": "samples",
+    "path.collectionId": "collections",
+    "path.tag": "tags",
     "query.secret": "secrets",
     "header.Range": "ranges",
 }

@@ -27,7 +27,16 @@ BODIES: Final[dict[str, Any]] = {
     "POST users/me/api-keys": {"name": "script"},
     "POST videos/import": {"url": "https://example.com/talk.mp4"},
     "PATCH videos/<uuid:video_id>": {"title": "Another"},
+    "POST videos/batch": {"ids": [str(uuid.UUID(int=1))], "action": "favourite"},
+    "PATCH tags/<path:tag>": {"name": "Another"},
+    "POST collections": {"name": "Another"},
+    "PATCH collections/<uuid:collection_id>": {"name": "Another"},
+    "POST collections/<uuid:collection_id>/videos": {"videoIds": [str(uuid.UUID(int=1))]},
+    "POST collections/<uuid:collection_id>/videos/remove": {"videoIds": [str(uuid.UUID(int=1))]},
+    "POST support/videos/<uuid:video_id>/restore": {"reason": "They asked for it."},
+    "POST support/videos/<uuid:video_id>/restore?deleted": {"reason": "They asked for it."},
 }
+IDS: Final = ("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id", "uuid:collection_id", "uuid:import_id")
 READ: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -54,19 +63,19 @@ class People:
     def address(self, route: str, theirs: World | None = None) -> str:
         """The route with the owner's objects in it; with nobody's when `theirs` is None."""
         path, _, secret = route.partition("?")
-        sample = {"uuid:video_id": self.sample.pk} if secret == "sample" else {}
-        for name, known in {**self.objects(theirs), **sample, "slug:sample_id": "pitch"}.items():
+        others = {"sample": self.sample, "deleted": self.owner.deleted[0]}
+        other = {"uuid:video_id": others[secret].pk} if secret in others else {}
+        for name, known in {**self.objects(theirs), **other, "slug:sample_id": "pitch"}.items():
             path = path.replace(f"<{name}>", str(known))
         assert "<" not in path, f"there is nothing to put into {route}"
-        return path + (f"?{secret}={self.secret(path, secret)}" if secret not in ("", "sample") else "")
+        return path + (f"?{secret}={self.secret(path, secret)}" if secret not in ("", *others) else "")
 
     def objects(self, theirs: World | None) -> dict[str, Any]:
         known: dict[str, Any] = {"slug:sample_id": self.sample.sample_id}
         if theirs is None:
-            return known | dict.fromkeys(
-                ("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id", "uuid:import_id"), uuid.uuid4()
-            )
+            return known | dict.fromkeys(IDS, uuid.uuid4()) | {"path:tag": "none"}
         known |= {"uuid:video_id": theirs.complete[0].pk, "uuid:key_id": theirs.keys[0].pk, "uuid:import_id": theirs.imports[0].pk}
+        known |= {"uuid:collection_id": theirs.collections[0].pk, "path:tag": theirs.tags[0].upper()}
         return known | {"uuid:export_id": theirs.export.pk, "uuid:closing_id": theirs.closing.pk}
 
     def secret(self, path: str, name: str) -> str:

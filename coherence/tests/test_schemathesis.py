@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from accounts.models import User
 from accounts.supabase import tokens
 from accounts.tests.supabase import Supabase
 from analysis.tests.conftest import own_folders, pipeline  # noqa: F401  (fixtures)
@@ -23,6 +24,7 @@ def test_it_works(database, settings):
         settings.SUPABASE_URL = supabase.url
         tokens.ring.cache_clear()
         mine, sample = world.settle("owner@example.org", spare=25), world.sample()
+        User.objects.filter(pk=mine.user.pk).update(is_superuser=True)  # who may call what is the personas' matter
         token = supabase.token(sub=str(mine.user.supabase_id), email=mine.user.email)
         found = fuzzing.run(application, fuzzing.configuration(mine, sample, token, EXAMPLES, SEED), mine.user)
     print(found)  # noqa: T201  (the figures, with pytest -s)

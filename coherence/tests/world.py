@@ -2,6 +2,7 @@
 
 import subprocess
 import uuid
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,7 +20,8 @@ from billing.models import Subscription
 from coherence.core.postgres import vouch_for_uploads
 from videos import files
 from videos import keys as object_keys
-from videos.models import MediaFile, Video, VideoImport
+from videos.models import Collection, Creator, MediaFile, Video, VideoImport
+from videos.shelf import collections, library
 
 
 @dataclass
@@ -32,6 +34,9 @@ class World:
     failed: list[Video] = field(default_factory=list)
     spare: list[Video] = field(default_factory=list)
     """For deletions."""
+    deleted: list[Video] = field(default_factory=list)
+    collections: list[Collection] = field(default_factory=list)
+    """With all of the person's recordings; the first one stays."""
     keys: list[ApiKey] = field(default_factory=list)
     imports: list[VideoImport] = field(default_factory=list)
     export: AccountExport = field(default_factory=AccountExport)
@@ -41,6 +46,21 @@ class World:
     @property
     def videos(self) -> list[Video]:
         return [*self.complete, *self.running, *self.failed]
+
+    def listed(self, route: str) -> int:
+        """How many the list at this address has."""
+        kinds: dict[str, Sized] = {
+            "keys": self.keys,
+            "collections": self.collections,
+            "creators": self.complete[:1],
+            "imports": self.imports,
+            "tags": self.tags,
+        }
+        return len(next((kind for name, kind in kinds.items() if route.endswith(name)), self.videos))
+
+    @property
+    def tags(self) -> list[str]:
+        return [tag for video in self.complete for tag in video.tags]
 
     def key_texts(self) -> tuple[str, str]:
         """A read-only and a writing key."""
@@ -68,6 +88,7 @@ def settle(email: str, spare: int = 0) -> World:
         world.complete.append(_completed(_recorded(user, title=f"Ünïcode “talk” {number} 演讲")))
         world.running.append(_running(_recorded(user)))
         world.failed.append(_failed(_recorded(user)))
+    _shelve(world, spare)
     world.keys = [keys.create(user, f"key {number}", "read")[0] for number in range(6)]
     asked, gone = {"user": user, "platform": "direct"}, {"status": "failed", "error_code": "NOT_FOUND", "error_message": "It is gone."}
     world.imports = [
@@ -80,6 +101,19 @@ def settle(email: str, spare: int = 0) -> World:
     )
     world.closing, world.closing_secret = closing.begin(User.objects.create_user(f"gone-{email}"))
     return world
+
+
+def _shelve(world: World, spare: int) -> None:
+    """Tags, a creator, collections, and deleted recordings."""
+    for number, video in enumerate(world.complete):
+        video.change(tags=[f"tag {number}{letter}" for letter in "abcdefgh"])
+    world.complete[0].change(creator=Creator.objects.create(platform="youtube", external_id=str(uuid.uuid4()), fetched_at=timezone.now()))
+    for number in range(1 + spare):
+        world.collections.append(Collection.objects.create(user=world.user, name=f"Collection {number}"))
+        collections.add(world.collections[-1], [video.pk for video in world.videos])
+    world.deleted = [_recorded(world.user) for _ in range(1 + spare)]
+    for video in world.deleted:
+        library.remove(video)
 
 
 def sample() -> Video:

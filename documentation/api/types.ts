@@ -1,5 +1,7 @@
 // Made from the schema by `manage.py api_types`. Do not edit.
 
+export type ActionEnum = "tag" | "untag" | "favourite" | "unfavourite" | "delete";
+
 export type AnalysisResult = {
   videoId: string;
   analysisId: string;
@@ -35,6 +37,13 @@ export type AnalysisResult = {
   slides: Slides;
   lanes: Lanes;
   reliability: Reliability;
+};
+
+export type BatchRequest = {
+  ids: string[];
+  action: ActionEnum;
+  /** For `tag` and `untag`. */
+  tags?: string[];
 };
 
 export type Bracket = {
@@ -75,6 +84,18 @@ export type CoachReport = {
   modelUsed?: string;
 };
 
+export type Collection = {
+  id: string;
+  name: string;
+  description: string;
+  /** So many recordings are in it. */
+  count: number;
+  /** Signed pictures of the first few, valid for an hour. */
+  covers: string[];
+  createdAt: string;
+  updatedAt: string;
+};
+
 export type Consent = {
   /** Whether the analysis of recordings is agreed to, in today's words. */
   given: boolean;
@@ -85,6 +106,27 @@ export type Consent = {
   source: string | null;
   givenAt: string | null;
   withdrawnAt: string | null;
+};
+
+export type Creator = {
+  id: string;
+  platform: string;
+  handle: string;
+  name: string;
+  url: string;
+  avatarUrl: string;
+  followers: number | null;
+  /** So many of your recordings are theirs. */
+  videos: number;
+  fetchedAt: string;
+};
+
+export type DeletedVideo = {
+  videoId: string;
+  videoTitle: string;
+  createdAt: string;
+  deletedAt: string | null;
+  restorableUntil: string | null;
 };
 
 /** What every failing request is answered with. */
@@ -145,6 +187,23 @@ export type Flag = {
     id: string;
     kind: string;
   }[];
+};
+
+/** A recording in a list that may have been searched. */
+export type FoundVideo = {
+  videoId: string;
+  videoTitle: string;
+  /** “Jan 10, 2026”, in the person's time zone. */
+  uploadDate: string;
+  /** Seconds. */
+  duration: number;
+  /** Absent without one. */
+  coherenceScore?: number;
+  /** Signed, valid for an hour; absent until it is made. */
+  thumbnailUrl?: string;
+  status: VideoStatusEnum;
+  /** The first places where it is said; absent without `search`. */
+  matches?: Match[];
 };
 
 export type HandsLane = {
@@ -244,6 +303,13 @@ export type MadeKey = {
   key: string;
 };
 
+/** Where something is said. */
+export type Match = {
+  /** From the beginning of the recording. */
+  seconds: number;
+  text: string;
+};
+
 export type MetricDetail = {
   key: string;
   label: string;
@@ -292,6 +358,11 @@ export type Moment = {
 
 export type MomentKindEnum = "EMOTIONAL_MISMATCH" | "MISSING_GESTURE" | "PACING_MISMATCH" | "EYE_CONTACT_LOSS" | "FILLER_WORDS" | "POSITIVE_MOMENT";
 
+export type NewCollectionRequest = {
+  name: string;
+  description?: string;
+};
+
 export type NewKeyRequest = {
   name: string;
   scope?: ScopeEnum;
@@ -328,6 +399,20 @@ export type NotificationPreferencesRequest = {
 
 export type NullEnum = null;
 
+export type Outcome = {
+  videoId: string;
+  ok: boolean;
+  /** Why not: as an error's code. */
+  code?: string;
+  /** Why not, in a sentence. */
+  error?: string;
+};
+
+export type Outcomes = {
+  /** In the order of the ids, each once. */
+  results: Outcome[];
+};
+
 export type Overview = {
   /** The person's recordings. */
   videos: number;
@@ -350,6 +435,40 @@ export type Overview = {
   };
 };
 
+export type Page = {
+  results: Video[];
+  /** For the next page; null at the end. */
+  cursor: string | null;
+};
+
+export type PaginatedCollectionList = {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: Collection[];
+};
+
+export type PaginatedCreatorList = {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: Creator[];
+};
+
+export type PaginatedDeletedVideoList = {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: DeletedVideo[];
+};
+
+export type PaginatedFoundVideoList = {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: FoundVideo[];
+};
+
 export type PaginatedImportList = {
   count: number;
   next: string | null;
@@ -364,11 +483,23 @@ export type PaginatedKeyList = {
   results: Key[];
 };
 
-export type PaginatedVideoList = {
+export type PaginatedTagList = {
   count: number;
   next: string | null;
   previous: string | null;
-  results: Video[];
+  results: Tag[];
+};
+
+export type PatchedCollectionChangeRequest = {
+  name?: string;
+  description?: string;
+};
+
+/** Without either it goes to the end. */
+export type PatchedMoveRequest = {
+  before?: string;
+  /** Looked at only without `before`. */
+  after?: string;
 };
 
 /** What is left out stays as it is. */
@@ -379,6 +510,10 @@ export type PatchedProfileChangeRequest = {
   preferences?: PreferencesRequest;
   /** true: to the analysis of recordings; false: taken back. */
   consent?: boolean;
+};
+
+export type PatchedTagChangeRequest = {
+  name?: string;
 };
 
 /** What a person may change of a recording. */
@@ -494,6 +629,23 @@ export type Rendition = {
 
 export type RenditionKindEnum = "thumbnail" | "waveform" | "peaks" | "report" | "sprite" | "sprite_index" | "wav" | "mp3" | "playable" | "hls" | "hls_audio";
 
+export type Restoration = {
+  videoId: string;
+  /** Their address then, or the account of the machine. */
+  operator: string;
+  reason: string;
+  /** When it had been deleted. */
+  deletedAt: string;
+  restoredAt: string;
+  /** A recording with the very same content that the person has sent since. Both stay; they may delete either. */
+  sameContent: string | null;
+};
+
+export type RestoreRequest = {
+  /** Kept with who did it and when. */
+  reason: string;
+};
+
 export type Sample = {
   id: string;
   title: string;
@@ -605,6 +757,13 @@ export type Status = {
   error?: string;
 };
 
+export type Tag = {
+  /** As it is spelt most often. */
+  name: string;
+  /** So many recordings have it. */
+  count: number;
+};
+
 export type Take = {
   videoId: string;
   title: string;
@@ -706,6 +865,10 @@ export type VideoDetail = {
   updatedAt: string;
 };
 
+export type VideoIdsRequest = {
+  videoIds: string[];
+};
+
 export type VideoList = Video[];
 
 export type VideoStatusEnum = "queued" | "processing" | "complete" | "error";
@@ -753,9 +916,24 @@ export interface Operations {
   "GET /api/v1/analytics/overview": { body: never; answers: { 200: Overview; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/analytics/progress": { body: never; answers: { 200: Progress; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/auth/me": { body: never; answers: { 200: SignedIn; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/collections": { body: never; answers: { 200: PaginatedCollectionList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/collections": { body: NewCollectionRequest; answers: { 201: Collection; 400: Error; 401: Error; 403: Error; 409: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/collections/{collectionId}": { body: never; answers: { 200: Collection; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "PATCH /api/v1/collections/{collectionId}": { body: PatchedCollectionChangeRequest; answers: { 200: Collection; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "DELETE /api/v1/collections/{collectionId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/collections/{collectionId}/videos": { body: never; answers: { 200: Page; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/collections/{collectionId}/videos": { body: VideoIdsRequest; answers: { 200: Outcomes; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "PATCH /api/v1/collections/{collectionId}/videos/{videoId}": { body: PatchedMoveRequest; answers: { 204: never; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/collections/{collectionId}/videos/remove": { body: VideoIdsRequest; answers: { 200: Outcomes; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/creators": { body: never; answers: { 200: PaginatedCreatorList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/imports": { body: never; answers: { 200: PaginatedImportList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/imports/{importId}": { body: never; answers: { 200: Import; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/imports/{importId}/cancel": { body: never; answers: { 202: Import; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/support/videos": { body: never; answers: { 200: PaginatedDeletedVideoList; 400: Error; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/support/videos/{videoId}/restore": { body: RestoreRequest; answers: { 200: Restoration; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/tags": { body: never; answers: { 200: PaginatedTagList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "PATCH /api/v1/tags/{tag}": { body: PatchedTagChangeRequest; answers: { 200: Tag; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "DELETE /api/v1/tags/{tag}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me": { body: never; answers: { 200: Profile; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "PUT /api/v1/users/me": { body: ProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "PATCH /api/v1/users/me": { body: PatchedProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
@@ -766,7 +944,7 @@ export interface Operations {
   "GET /api/v1/users/me/deletions/{closingId}": { body: never; answers: { 200: Closing; 400: Error; 404: Error; 429: Error; 500: Error } };
   "GET /api/v1/users/me/export": { body: never; answers: { 200: Export; 202: Export; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me/exports/{exportId}/download": { body: never; answers: { 200: Blob; 400: Error; 404: Error; 410: Error; 429: Error; 500: Error } };
-  "GET /api/v1/users/me/videos": { body: never; answers: { 200: PaginatedVideoList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/users/me/videos": { body: never; answers: { 200: PaginatedFoundVideoList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos": { body: never; answers: { 200: VideoList; 400: Error; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}": { body: never; answers: { 200: VideoDetail; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "PATCH /api/v1/videos/{videoId}": { body: PatchedVideoChangeRequest; answers: { 200: VideoDetail; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
@@ -778,6 +956,7 @@ export interface Operations {
   "GET /api/v1/videos/{videoId}/status": { body: never; answers: { 200: Status; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/stream": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/thumbnail": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
+  "POST /api/v1/videos/batch": { body: BatchRequest; answers: { 200: Outcomes; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/videos/import": { body: ImportRequestRequest; answers: { 200: Import; 202: Import; 400: Error; 401: Error; 402: Error; 403: Error; 409: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/samples": { body: never; answers: { 200: Samples; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/samples/{sampleId}": { body: never; answers: { 200: ShownSample; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 502: Error; 503: Error } };

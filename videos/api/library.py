@@ -14,10 +14,11 @@ from rest_framework.views import APIView
 from accounts.models import User
 from coherence.core.api import paging
 from videos.api.filters import VideoFilter
-from videos.api.serializers import VideoChangeSerializer, VideoDetailSerializer, VideoSerializer
+from videos.api.serializers import FoundVideoSerializer, VideoChangeSerializer, VideoDetailSerializer, VideoSerializer
 from videos.models import Video
 from videos.querysets import VideoQuerySet
-from videos.shelf import library
+from videos.shelf import library, search
+from videos.shelf.search import Match
 
 TAGS = ["Videos"]
 
@@ -26,7 +27,7 @@ def of_caller(view: ListAPIView[Video]) -> VideoQuerySet:
     """Nobody's while the schema is made."""
     if getattr(view, "swagger_fake_view", False):
         return Video.objects.none()
-    return Video.objects.visible_to(cast(User, view.request.user)).with_thumbnail_known().newest_first()
+    return Video.objects.visible_to(cast(User, view.request.user)).listed().newest_first()
 
 
 @extend_schema(
@@ -47,13 +48,25 @@ class VideosView(ListAPIView[Video]):
 
 @extend_schema(summary="The recordings, filtered and ordered", tags=TAGS)
 class MyVideosView(ListAPIView[Video]):
-    serializer_class = VideoSerializer
+    serializer_class = FoundVideoSerializer
     pagination_class = paging.Offset
     filter_backends = (DjangoFilterBackend,)
     filterset_class = VideoFilter
+    matches: dict[UUID, list[Match]] | None = None
 
     def get_queryset(self) -> VideoQuerySet:
         return of_caller(self)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Of the page alone it is looked up where the words are said."""
+        page = super().paginate_queryset(queryset)
+        typed = self.request.query_params.get("search", "").strip()
+        if typed:
+            self.matches = search.matches(page or (), typed)
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "matches": self.matches}
 
 
 class VideoView(APIView):

@@ -57,6 +57,27 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         return {name: value for name, value in shown.items() if value is not None}
 
 
+class MatchSerializer(serializers.Serializer[Any]):
+    """Where something is said."""
+
+    seconds = serializers.FloatField(help_text="From the beginning of the recording.")
+    text = serializers.CharField()
+
+
+class FoundVideoSerializer(VideoSerializer):
+    """A recording in a list that may have been searched."""
+
+    matches = MatchSerializer(many=True, required=False, help_text="The first places where it is said; absent without `search`.")
+
+    class Meta(VideoSerializer.Meta):
+        fields: ClassVar = [*VideoSerializer.Meta.fields, "matches"]
+        read_only_fields = fields
+
+    def to_representation(self, instance: Video) -> dict[str, Any]:
+        shown, matches = super().to_representation(instance), self.context["matches"]
+        return shown if matches is None else {**shown, "matches": matches.get(instance.pk, [])}
+
+
 class RenditionSerializer(serializers.ModelSerializer[MediaFile]):
     """A file made from a recording."""
 

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from videos.api import imports, library, playback
+from videos.api import batches, collections, creators, imports, library, playback, support, tags
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("videos", library.VideosView.as_view()),
+    path("videos/batch", batches.BatchView.as_view()),
     path("users/me/videos", library.MyVideosView.as_view()),
     path("videos/import", imports.ImportView.as_view()),
     path("imports", imports.ImportsView.as_view()),
@@ -14,4 +15,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("videos/<uuid:video_id>", library.VideoView.as_view()),
     path("videos/<uuid:video_id>/stream", playback.StreamView.as_view()),
     path("videos/<uuid:video_id>/thumbnail", playback.ThumbnailView.as_view()),
+    path("support/videos", support.DeletedVideosView.as_view()),
+    path("support/videos/<uuid:video_id>/restore", support.RestoreView.as_view()),
+    path("tags", tags.TagsView.as_view()),
+    path("tags/<path:tag>", tags.TagView.as_view()),
+    path("collections", collections.CollectionsView.as_view()),
+    path("collections/<uuid:collection_id>", collections.CollectionView.as_view()),
+    path("collections/<uuid:collection_id>/videos", collections.CollectionVideosView.as_view()),
+    path("collections/<uuid:collection_id>/videos/remove", collections.CollectionRemovalView.as_view()),
+    path("collections/<uuid:collection_id>/videos/<uuid:video_id>", collections.CollectionVideoView.as_view()),
+    path("creators", creators.CreatorsView.as_view()),
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from videos.models.video import Video
+from videos.querysets import CollectionQuerySet
 
 
 class Collection(models.Model):
@@ -21,6 +22,8 @@ class Collection(models.Model):
     renumbered = models.PositiveIntegerField(default=0, help_text="How often its items got new places.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[CollectionQuerySet] = CollectionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "collections"

@@ -4,10 +4,11 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.personas import client_of
+from coherence.core.postgres import vouch_for_uploads
 from videos.models import MediaFile, Video
 from videos.signals import video_deleted
 
@@ -23,7 +24,9 @@ def make(user, count=1, **fields):
         known = {"title": f"Talk {number}", "original_filename": "talk.mp4", "storage_path": f"{key}/source.mp4", "size_bytes": 45}
         known |= {"sha256": key.hex * 2, "container": "mov", "duration_seconds": 61.5, "width": 640, "height": 360}
         rows.append(Video(id=key, user=user, **(known | fields)))
-    Video.objects.bulk_create(rows)
+    with transaction.atomic():
+        vouch_for_uploads()
+        Video.objects.bulk_create(rows)
     MediaFile.objects.bulk_create(
         MediaFile(video=row, kind="thumbnail", storage_path=f"{row.pk}/t.jpg", content_type="image/jpeg", size_bytes=1) for row in rows
     )
