@@ -13,7 +13,7 @@ from analysis.pipeline import estimate, outcome, ready, recovery, results, runne
 from analysis.pipeline.definition import stages
 from analysis.pipeline.recovery import Resumed
 from analysis.pipeline.scratch import RunScratch
-from analysis.pipeline.stage import RESULT_STAGE, Stage
+from analysis.pipeline.stage import RESULT_STAGE, Stage, patient_ones
 from analysis.realtime import events
 from billing import limits
 from coherence.core.errors import (
@@ -176,9 +176,16 @@ def resume_stuck(patience: float | None = None) -> Resumed:
     return recovery.resume(patience)
 
 
-def run_next(analysis: Analysis) -> bool:
-    """Do one stage of the run in this process; False when none is due now."""
-    return any(runner.run(job.pk, enqueue=False) for job in ready.ready(analysis)[:1])
+def run_next(analysis: Analysis, *, patient: bool = True) -> bool:
+    """Do one stage of the run in this process; False when none is due now. Without `patient` only what somebody waits for."""
+    due = [job for job in ready.ready(analysis) if patient or job.stage not in patient_ones(stages())]
+    return any(runner.run(job.pk, enqueue=False) for job in due[:1])
+
+
+def is_waited_for(analysis: Analysis) -> bool:
+    """Something runs, or could, that is not left to whenever there is time."""
+    hurried = analysis.jobs.exclude(stage__in=patient_ones(stages()))
+    return any(job.status == Status.PROCESSING or job.is_due() for job in hurried)
 
 
 def reload(analysis: Analysis) -> Analysis:

@@ -50,6 +50,14 @@ def whole(name: str, default: int, at_least: int = 0, at_most: int | None = None
     return number
 
 
+def wholes(name: str, default: tuple[int, ...], at_least: int = 0) -> tuple[int, ...]:
+    """Whole numbers with commas between them, each once, largest first."""
+    given = words(name, tuple(str(each) for each in default))
+    if not given or not all(each.isascii() and each.isdigit() and int(each) >= at_least for each in given):
+        raise _refuse(name, ",".join(given), f"whole numbers of at least {at_least}, with commas between them")
+    return tuple(sorted({int(each) for each in given}, reverse=True))
+
+
 def share(name: str, default: float) -> float:
     """A number from 0 to 1."""
     value = text(name, str(default))

@@ -286,6 +286,8 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"] |= {
     for name in ("img-src", "media-src", "connect-src")
 }
 FFMPEG_BINARY = env.text("FFMPEG_BINARY", "")
+HLS_HEIGHTS = env.wholes("HLS_HEIGHTS", (1080, 720, 360), at_least=120)
+ACCEL_REDIRECT_PREFIX = env.text("ACCEL_REDIRECT_PREFIX", "")
 
 # --- Recordings fetched from an address (videos/imports) ----------------------------------------------------------
 IMPORT_PROVIDERS = {

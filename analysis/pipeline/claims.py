@@ -178,5 +178,15 @@ def fail(claim: Claim, failure: Failure, usage: Usage | None = None, *, enqueue:
             enqueue_ready(analysis)
 
 
+def postpone(claim: Claim, seconds: float) -> None:
+    """Give the stage back as if it had not been begun. Raises LostClaim when it is not ours any more."""
+    now = timezone.now()
+    waits = {"status": Status.PENDING, "attempt": claim.job.attempt - 1, "not_before": now + timedelta(seconds=seconds)}
+    with transaction.atomic():
+        _locked(claim.job.pk)
+        if not claim.row.update(**waits, enqueued_at=None, error_code="", error_message="", updated_at=now):
+            raise LostClaim(claim.job.worker)
+
+
 def _columns(usage: Usage | None) -> dict[str, float | int]:
     return usage.columns() if usage else {}

@@ -15,15 +15,28 @@ if TYPE_CHECKING:
     from videos.ffmpeg.facts import MediaFacts
 
 
+def on_and_on() -> None:
+    """Nobody else wants the machine."""
+
+
 class StageContext:
     """Everything that `Stage.run` may touch."""
 
-    def __init__(self, analysis: Analysis, run_scratch: RunScratch, scratch: Path, progress: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        analysis: Analysis,
+        run_scratch: RunScratch,
+        scratch: Path,
+        progress: Callable[[float], None],
+        give_way: Callable[[], None] = on_and_on,
+    ) -> None:
         self.analysis = analysis
         self.scratch = scratch
         """A folder of this stage alone; gone when the stage ends, however it ends."""
         self.progress = progress
         """`progress(0..1)`: call it as often as you like. Raises Cancelled when the run has ended meanwhile."""
+        self.give_way = give_way
+        """For patient stages, where they can be left: raises Postponed when others wait."""
         self._run_scratch = run_scratch
         self._payloads: dict[str, Any] = {}
 
@@ -44,6 +57,11 @@ class StageContext:
         if stage not in self._payloads:
             self._payloads[stage] = results.of_run(self.analysis, stage)
         return self._payloads[stage]
+
+    @property
+    def kept(self) -> Path:
+        """A folder of this run on this host: what a patient stage has done so far is there when it is taken up again."""
+        return self._run_scratch.shared
 
     def source(self) -> Path:
         """The recording on this host, fetched from storage once per run when it does not lie here already."""

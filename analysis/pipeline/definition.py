@@ -6,10 +6,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from analysis.pipeline.stage import Stage, checked
-from analysis.stages import audio, coaching, dissonance, probe, renditions, report, scoring, transcript, visual, voice
+from analysis.stages import audio, coaching, dissonance, films, probe, renditions, report, scoring, sounds, transcript, visual, voice
 
 #   probe ─┬─ audio ── voice ── transcript ─┐
-#          └─ visual ───────────────────────┴─ dissonance ─ scoring ─ coaching ─ report ─ renditions
+#          └─ visual ───────────────────────┴─ dissonance ─ scoring ─ coaching ─ report ─ renditions ─┬─ films
+#                                                                                               └─ sounds
 STAGES: tuple[Stage, ...] = (
     probe.STAGE,
     audio.STAGE,
@@ -21,6 +22,8 @@ STAGES: tuple[Stage, ...] = (
     coaching.STAGE,
     report.STAGE,
     renditions.STAGE,
+    films.STAGE,
+    sounds.STAGE,
 )
 
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from analysis import failures
 from analysis.models import ProcessingJob, Status
-from analysis.pipeline import claims, results
+from analysis.pipeline import claims, results, turns
 from analysis.pipeline.claims import Claim, Failure, LostClaim
 from analysis.pipeline.context import StageContext
 from analysis.pipeline.heart import Heart
 from analysis.pipeline.scratch import RunScratch
+from analysis.pipeline.stage import Postponed
 from analysis.pipeline.usage import Stopwatch
 from analysis.providers.base import ProviderError
 from analysis.querysets import UNFINISHED
@@ -49,6 +50,8 @@ def _work(claim: Claim, scratch: RunScratch, enqueue: bool) -> None:
         known = results.find(claim.job.analysis.video.user_id, claim.job.content_key)
         payload = known or _compute(claim, scratch)
         claims.commit(claim, payload, None if known else watch.read(), enqueue=enqueue)
+    except Postponed as later:
+        _postpone(claim, later)
     except LostClaim:
         log.info("%s was taken over by another worker; what this one found is dropped.", claim.job)
     except (SystemExit, KeyboardInterrupt):
@@ -60,7 +63,14 @@ def _work(claim: Claim, scratch: RunScratch, enqueue: bool) -> None:
 
 def _compute(claim: Claim, scratch: RunScratch) -> bytes:
     with scratch.stage(claim.job.worker) as folder, Heart(claim) as heart:
-        return results.pack(claim.stage.run(StageContext(claim.job.analysis, scratch, folder, heart.progress)))
+        return results.pack(claim.stage.run(StageContext(claim.job.analysis, scratch, folder, heart.progress, turns.of(claim))))
+
+
+def _postpone(claim: Claim, later: Postponed) -> None:
+    try:
+        claims.postpone(claim, later.seconds)
+    except LostClaim:
+        log.info("%s gave way after it was taken over by another worker.", claim.job)
 
 
 def _failure(claim: Claim, error: Exception) -> Failure:
@@ -99,12 +109,14 @@ def _record(claim: Claim, failure: Failure, watch: Stopwatch) -> None:
 def tidy(scratch: RunScratch) -> bool:
     """Remove the run's scratch space once nothing of it waits or runs any more; whether there was any to remove.
 
-    A stage after the result that pauses before a retry does not keep it: what it needs is made again.
+    A stage after the result that pauses before a retry does not keep it: what it needs is made again. One that only gives way
+    keeps what it has done.
     """
     if not scratch.root.exists() or scratch.in_use():
         return False
     unfinished = ProcessingJob.objects.filter(analysis_id=scratch.root.name, status__in=UNFINISHED)
-    pausing = Q(status=Status.PENDING, not_before__gt=timezone.now()) & ~Q(analysis__status__in=UNFINISHED)
+    failed = Q(status=Status.PENDING, not_before__gt=timezone.now()) & ~Q(error_code="")
+    pausing = failed & ~Q(analysis__status__in=UNFINISHED)
     if unfinished.exclude(pausing).exists():
         return False
     scratch.remove()

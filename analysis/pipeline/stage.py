@@ -12,6 +12,14 @@ RESULT_STAGE = "report"
 """The stage whose payload `{"result": …, "pdf": …}` completes the run; what needs it never holds the result up."""
 
 
+class Postponed(Exception):
+    """Raised by a stage that nobody waits for: others want the machine. It is taken up again later, and no attempt is counted."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 def no_settings(analysis: "Analysis") -> Any:
     """For stages whose payload follows from the media and their needs alone."""
     return None
@@ -31,6 +39,8 @@ class Stage:
     """What people read while it runs."""
     run: Callable[["StageContext"], Any]
     """Returns the payload: plain JSON values, no NaN."""
+    patient: bool = False
+    """Long work that nobody waits for: one at a time on a machine, and only while no run up to its result waits for a worker."""
     settings: Callable[["Analysis"], Any] = no_settings
     """What else the payload depends on (provider fingerprint, title …), JSON-ready; enters the content key."""
 
@@ -64,3 +74,8 @@ def dependants(stages: Iterable[Stage], name: str) -> frozenset[str]:
 def optional(stages: Iterable[Stage]) -> frozenset[str]:
     """The stages that may come after the result, and whose failure does not touch it."""
     return dependants(stages, RESULT_STAGE)
+
+
+def patient_ones(stages: Iterable[Stage]) -> frozenset[str]:
+    """The stages that nobody waits for."""
+    return frozenset(stage.name for stage in stages if stage.patient)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from analysis import runs
 from analysis.models import Worker
+from analysis.pipeline import turns
 from coherence.core import queue
 from videos.imports import upkeep as imports
 
@@ -36,6 +37,8 @@ def serve(parent: IO[bytes] | None = None) -> int:
     queue.every_minute("Forget old events", "analysis.tasks.forget_old_events")
     queue.every_hour("Prune uploads", "videos.tasks.prune_uploads")
     runs.resume_stuck()
+    if parent is not None:
+        turns.only_help()
     group = _Group()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, group.stop)

@@ -2,30 +2,25 @@
 
 from typing import Any
 
-from django.conf import settings
-
 from analysis.pipeline.context import StageContext
 from analysis.pipeline.stage import Stage
 from analysis.stages.audio import wav_of
 
 
 def run(ctx: StageContext) -> Any:
-    """Storage keys of what was made; what cannot be made (no sound) is null."""
-    from videos import files
-    from videos.ffmpeg import binary, thumbnail, waveform
-    from videos.models import MediaFile
+    """Storage keys of what was made, by kind."""
+    from videos.renditions import pictures
+    from videos.renditions.bench import Bench
 
-    ffmpeg, version = binary.ffmpeg(settings.FFMPEG_BINARY), ctx.video.sha256[:16]
-    jpeg = ctx.scratch / "thumbnail.jpg"
-    thumbnail.make(ctx.source(), ctx.facts, ctx.facts.duration / 3, jpeg, ffmpeg=ffmpeg)
-    made = {"thumbnail": files.keep(ctx.video, MediaFile.Kind.THUMBNAIL, jpeg.read_bytes(), version=version).storage_path}
-    if ctx.facts.audio_stream is None:
-        return {**made, "waveform": None, "peaks": None}
-    wav, png = wav_of(ctx), ctx.scratch / "waveform.png"
-    waveform.draw(wav, png)
-    made["waveform"] = files.keep(ctx.video, MediaFile.Kind.WAVEFORM, png.read_bytes(), version=version).storage_path
-    made["peaks"] = files.keep(ctx.video, MediaFile.Kind.PEAKS, waveform.as_json(wav), version=version).storage_path
-    return made
+    return pictures.make(Bench(ctx.video, ctx.source(), ctx.facts, ctx.scratch, heard=lambda: wav_of(ctx)))
 
 
-STAGE = Stage(name="renditions", version=1, needs=("report",), share=0, sentence="Drawing the waveform", run=run)
+STAGE = Stage(
+    name="renditions",
+    version=2,
+    needs=("report",),
+    share=0,
+    sentence="Drawing the waveform",
+    run=run,
+    settings=lambda analysis: str(analysis.video_id),
+)

@@ -136,7 +136,7 @@ def _wait(analysis: Analysis, companion: Companion | None, display: Display) -> 
         display.show(analysis)
         if companion is not None:
             companion.look_after(analysis)
-        if companion is not None or not runs.run_next(analysis):
+        if companion is not None or not runs.run_next(analysis, patient=False):
             time.sleep(SECONDS_BETWEEN_LOOKS)
         if time.monotonic() - resumed > SECONDS_BETWEEN_RESUMES:
             runs.resume_stuck()
@@ -146,10 +146,10 @@ def _wait(analysis: Analysis, companion: Companion | None, display: Display) -> 
 
 
 def _finish(analysis: Analysis, companion: Companion | None) -> None:
-    """What comes after the result (thumbnail, waveform) is done too, unless it has to wait for a retry."""
+    """Thumbnail and waveform are made too, unless they have to wait for a retry. Films are left to a worker that stays."""
     until = time.monotonic() + MOST_SECONDS_AFTERWARDS
-    while time.monotonic() < until and any(job.status == Status.PROCESSING or job.is_due() for job in analysis.jobs.all()):
-        if companion is not None or not runs.run_next(analysis):
+    while time.monotonic() < until and runs.is_waited_for(analysis):
+        if companion is not None or not runs.run_next(analysis, patient=False):
             time.sleep(SECONDS_BETWEEN_LOOKS)
 
 

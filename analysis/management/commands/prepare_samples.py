@@ -42,7 +42,7 @@ class Command(BaseCommand):
 def _finish(analysis: Analysis) -> None:
     """Until the run has ended, and what comes after its result is made."""
     while True:
-        busy = runs.run_next(runs.reload(analysis))
+        busy = runs.run_next(runs.reload(analysis), patient=False)
         if not busy and analysis.status not in UNFINISHED:
             return
         if not busy:

@@ -1,0 +1,1 @@
+"""What is made of a recording for watching and listening, once its result is out."""

@@ -1,0 +1,65 @@
+"""Where one recording is worked on: its bytes, what they are, room for what is half made, and who else wants the machine."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+
+from videos import sources
+from videos.ffmpeg import audio, binary, probe
+from videos.ffmpeg.facts import MediaFacts
+from videos.limits import limits_from_settings
+from videos.models import Video
+
+
+def nothing(fraction: float = 0.0) -> None:
+    """Nobody is told, and nobody waits."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    video: Video
+    source: Path
+    facts: MediaFacts
+    folder: Path
+    """What is half made lies here, and is taken up again where the folder is still there at the next attempt."""
+    progress: Callable[[float], None] = nothing
+    """Told 0 to 1."""
+    give_way: Callable[[], None] = nothing
+    """Called where the work can be left for later; raises when it should be."""
+    heard: Callable[[], Path] | None = None
+    """The sound as mono 16 kHz, where somebody has it already."""
+
+    @property
+    def ffmpeg(self) -> str:
+        return binary.ffmpeg(settings.FFMPEG_BINARY)
+
+    def speech(self) -> Path:
+        if self.heard is not None:
+            return self.heard()
+        wav = self.folder / "speech.wav"
+        audio.extract(self.source, self.facts, wav, ffmpeg=self.ffmpeg)
+        return wav
+
+
+def looked_into(source: Path) -> MediaFacts:
+    """What the recording is, as it is seen today: an older analysis may have looked at less."""
+    return probe.inspect(source, ffmpeg=binary.ffmpeg(settings.FFMPEG_BINARY), limits=limits_from_settings())
+
+
+@contextmanager
+def set_up(video: Video) -> Iterator[Bench]:
+    """A bench of its own, cleared away at the end. Raises NotFound when the recording's bytes are gone."""
+    with TemporaryDirectory(dir=_scratch()) as room:
+        folder = Path(room)
+        source = sources.local_path(video, folder)
+        yield Bench(video, source, looked_into(source), folder)
+
+
+def _scratch() -> Path:
+    folder = Path(settings.SCRATCH_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
