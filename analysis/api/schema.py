@@ -216,11 +216,23 @@ class ReliabilitySerializer(Shape):
     slides = SlidesTrustSerializer()
 
 
+class MadeSerializer(Shape):
+    kind = serializers.CharField()
+    content_type = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+    version = serializers.CharField(allow_blank=True)
+    details = serializers.DictField()
+    created_at = serializers.DateTimeField()
+    url = serializers.URLField(required=False, help_text="Signed; opens for an hour.")
+    download_url = serializers.URLField(required=False)
+
+
 class AnalysisResultSerializer(Shape):
     video_id = serializers.UUIDField()
     analysis_id = serializers.UUIDField()
     video_url = serializers.URLField(help_text="Signed; plays for an hour.")
     thumbnail_url = serializers.URLField(required=False)
+    renditions = MadeSerializer(many=True, required=False, help_text="What was made of the recording; absent until there is any.")
     video_title = serializers.CharField()
     upload_date = serializers.CharField(help_text='"Jan 10, 2026", in the reader\'s time zone.')
     created_at = serializers.DateTimeField()

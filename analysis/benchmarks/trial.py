@@ -76,7 +76,7 @@ def analyze(video: Path, within: Path, heard: Heard) -> Trial:
 def idle(within: Path) -> Idle:
     """Costs about half a minute, mostly of waiting."""
     with _home(within) as home:
-        command = [sys.executable, MANAGE, "work", "--until-input-ends"]
+        command = [sys.executable, MANAGE, "work", "--until-input-ends", "--results-only"]
         short, long = (process.hold(command, _environment(home), seconds).cpu_seconds for seconds in WORKER_SECONDS)
     per_second = max(0.0, (long - short) / (WORKER_SECONDS[1] - WORKER_SECONDS[0]))
     return Idle(round(short - per_second * WORKER_SECONDS[0], 2), round(60 * per_second, 2))

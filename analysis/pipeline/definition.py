@@ -9,8 +9,7 @@ from analysis.pipeline.stage import Stage, checked
 from analysis.stages import audio, coaching, dissonance, films, probe, renditions, report, scoring, sounds, transcript, visual, voice
 
 #   probe ─┬─ audio ── voice ── transcript ─┐
-#          └─ visual ───────────────────────┴─ dissonance ─ scoring ─ coaching ─ report ─ renditions ─┬─ films
-#                                                                                               └─ sounds
+#          └─ visual ───────────────────────┴─ dissonance ─ scoring ─ coaching ─ report ─ renditions ─ films ─ sounds
 STAGES: tuple[Stage, ...] = (
     probe.STAGE,
     audio.STAGE,

@@ -26,10 +26,11 @@ SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_BEATS = 2.0
 
 
-def serve(parent: IO[bytes] | None = None) -> int:
+def serve(parent: IO[bytes] | None = None, *, results_only: bool = False) -> int:
     """Run a worker group until SIGTERM or SIGINT, or until it dies; returns an exit code. A second signal ends it at once.
 
     `parent`, if given, is a pipe that only the starting program holds open: when it closes, the group is stopped too.
+    `results_only` leaves patient stages to other groups.
     """
     queue.every_minute("Resume stuck runs", "analysis.tasks.resume_stuck_runs")
     queue.every_minute("Tend accounts", "accounts.tasks.tend")
@@ -37,7 +38,7 @@ def serve(parent: IO[bytes] | None = None) -> int:
     queue.every_minute("Forget old events", "analysis.tasks.forget_old_events")
     queue.every_hour("Prune uploads", "videos.tasks.prune_uploads")
     runs.resume_stuck()
-    if parent is not None:
+    if results_only:
         turns.only_help()
     group = _Group()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -18,7 +18,7 @@ def run(ctx: StageContext) -> Any:
 STAGE = Stage(
     name="sounds",
     version=1,
-    needs=("renditions",),
+    needs=("films",),
     share=0,
     sentence="Bringing the sound to one loudness",
     run=run,

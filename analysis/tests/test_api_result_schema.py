@@ -85,7 +85,8 @@ def test_it_works(schema, make_video):
     coach = {"coachingAdvice": "a", "headline": "h", "generatedAt": "2026-01-10T23:31:00+00:00", "modelUsed": "m"}
     left_out = {"kind": "FILLER_WORDS", "count": 1, "note": "n"}
     takes.complete(video, lessons=[lesson], geminiReport=coach, leftOut=[left_out], notMeasured=silent["notMeasured"])
-    files.keep(video, MediaFile.Kind.THUMBNAIL, b"jpeg", version="1")
+    for kind in (MediaFile.Kind.THUMBNAIL, MediaFile.Kind.WAVEFORM):
+        files.keep(video, kind, b"a picture", version="1")
     result = told(video)
     check(result, schema)
     missing = described(schema, schema) - sent(result) - sent(silent)

@@ -90,9 +90,10 @@ def _end_with_parent(parent_pipe: int) -> None:
 
 
 def start_worker(output: IO[bytes]) -> "subprocess.Popen[bytes]":
-    """A worker group as a child program that writes to `output`. Closing its standard input, or our death, stops it.
+    """A worker group for one command's results: a child program that writes to `output`.
+    Closing its standard input, or our death, stops it.
 
     It has a session of its own: Ctrl-C in the terminal does not reach it.
     """
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "work", "--until-input-ends"]
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "work", "--until-input-ends", "--results-only"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True)

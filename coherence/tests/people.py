@@ -71,7 +71,7 @@ class People:
         return path + (f"?{secret}={self.secret(path, secret)}" if secret not in ("", *others) else "")
 
     def objects(self, theirs: World | None) -> dict[str, Any]:
-        known: dict[str, Any] = {"slug:sample_id": self.sample.sample_id}
+        known: dict[str, Any] = {"slug:sample_id": self.sample.sample_id, "str:name": "main.m3u8", "str:kind": "waveform"}
         if theirs is None:
             return known | dict.fromkeys(IDS, uuid.uuid4()) | {"path:tag": "none"}
         known |= {"uuid:video_id": theirs.complete[0].pk, "uuid:key_id": theirs.keys[0].pk, "uuid:import_id": theirs.imports[0].pk}
@@ -83,7 +83,7 @@ class People:
             return self.owner.closing_secret
         if path.startswith("users/"):
             return self.owner.export_token()
-        return links.token(self.owner.complete[0].pk, links.Purpose(path.rpartition("/")[2]))
+        return links.token(self.owner.complete[0].pk, path.split("/", 2)[2].removesuffix("/main.m3u8"))
 
     def call(self, who: str, call: str, theirs: World | None, prefix: str = "/api/v1/", suffix: str = "") -> HttpResponse:
         """What that person is answered. Whatever it changed in the database is taken back."""

@@ -1,10 +1,12 @@
 """One person with a recording in every state, a key, an export and a receipt; and another one, who has the same."""
 
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Sized
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 import imageio_ffmpeg
 from django.core.files.base import ContentFile
@@ -70,6 +72,9 @@ class World:
         return (exports.url(self.export) or "").rpartition("token=")[2]
 
 
+MADE = {MediaFile.Kind.THUMBNAIL: b"\xff\xd8\xff\xe0 picture", MediaFile.Kind.WAVEFORM: b"\x89PNG\r\n picture"}
+
+
 @cache
 def clip() -> bytes:
     """A second of picture and sound that is a real video file."""
@@ -129,7 +134,11 @@ def _recorded(user: User, **values: object) -> Video:
     with transaction.atomic():
         vouch_for_uploads()
         video = Video.objects.create(id=key, user=user, **(known | values))
-    files.keep(video, MediaFile.Kind.THUMBNAIL, b"\xff\xd8\xff\xe0 picture", version="1")
+    for kind, content in MADE.items():
+        files.keep(video, kind, content, version="1")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "main.m3u8").write_text("#EXTM3U\n")
+        files.keep_folder(video, MediaFile.Kind.HLS, Path(folder), entry="main.m3u8", version="1")
     return video
 
 

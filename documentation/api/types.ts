@@ -8,6 +8,8 @@ export type AnalysisResult = {
   /** Signed; plays for an hour. */
   videoUrl: string;
   thumbnailUrl?: string;
+  /** What was made of the recording; absent until there is any. */
+  renditions?: Made[];
   videoTitle: string;
   /** "Jan 10, 2026", in the reader's time zone. */
   uploadDate: string;
@@ -289,6 +291,18 @@ export type Lesson = {
   exercises: string[];
   timeline: string;
   successMetric: string;
+};
+
+export type Made = {
+  kind: string;
+  contentType: string;
+  sizeBytes: number;
+  version: string;
+  details: Record<string, unknown>;
+  createdAt: string;
+  /** Signed; opens for an hour. */
+  url?: string;
+  downloadUrl?: string;
 };
 
 export type MadeKey = {
@@ -618,13 +632,20 @@ export type Reliability = {
   slides: SlidesTrust;
 };
 
-/** A file made from a recording. */
+/** A file made from a recording, or a film in segments, where `url` is what a player begins with. */
 export type Rendition = {
   kind: RenditionKindEnum;
   contentType: string;
-  /** Of a folder: of all that lies in it. */
   sizeBytes: number;
+  /** The same version is the same bytes. */
+  version: string;
+  /** The qualities of a film, the loudness of a sound, the grid of small pictures. */
+  details: Record<string, unknown>;
   createdAt: string;
+  /** Signed, valid for an hour. */
+  url?: string;
+  /** The same, handed over as a file. */
+  downloadUrl?: string;
 };
 
 export type RenditionKindEnum = "thumbnail" | "waveform" | "peaks" | "report" | "sprite" | "sprite_index" | "wav" | "mp3" | "playable" | "hls" | "hls_audio";
@@ -950,6 +971,8 @@ export interface Operations {
   "PATCH /api/v1/videos/{videoId}": { body: PatchedVideoChangeRequest; answers: { 200: VideoDetail; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "DELETE /api/v1/videos/{videoId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/cancel": { body: never; answers: { 202: Status; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos/{videoId}/files/{kind}": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos/{videoId}/hls/{name}": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/reanalyze": { body: never; answers: { 202: Status; 400: Error; 401: Error; 402: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/report": { body: never; answers: { 200: Blob; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/results": { body: never; answers: { 200: AnalysisResult; 304: never; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };

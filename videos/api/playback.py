@@ -12,9 +12,10 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from coherence.core.errors import Gone, RangeNotSatisfiable
+from coherence.core.errors import Gone, NotFound, RangeNotSatisfiable
+from videos import files
 from videos.models import Video
-from videos.playback import links, media
+from videos.playback import links, media, segments
 from videos.playback.links import Purpose
 
 TAGS = ["Playback"]
@@ -24,6 +25,9 @@ PARAMETERS = [
     OpenApiParameter("If-Range", str, OpenApiParameter.HEADER, description="The ETag of the file that `Range` is a part of."),
     OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
 ]
+
+MADE_AS = OpenApiParameter(links.VERSION, str, description="As in the renditions' addresses: kept for ever.")
+DOWNLOAD = OpenApiParameter(links.DOWNLOAD, str, enum=["1"], description="`1`: as a file to keep. A link is signed for one or the other.")
 
 
 def answers(*kinds: str) -> dict[Any, Any]:
@@ -39,20 +43,24 @@ class PlaybackView(APIView):
     throttle_classes = ()
     refuses: ClassVar = (Gone, RangeNotSatisfiable)
 
-    def _video(self, video_id: UUID, purpose: Purpose) -> Video:
+    def _video(self, video_id: UUID, path: str, *, download: bool = False) -> Video:
         """A link opens the one video it was signed for; else it is what the caller may watch."""
-        given = self.request.query_params.get(links.PARAMETER, "")
-        opened = bool(given) and links.opens(given, video_id, purpose)
+        given = self._given
+        opened = bool(given) and links.opens(given, video_id, path, download=download)
         videos = Video.objects.present() if opened else Video.objects.watchable_by(self.request.user)
         video = videos.with_files().filter(pk=video_id).first()
         if video is None:
             raise Http404 if self.request.user.is_authenticated else NotAuthenticated
         return video
 
+    @property
+    def _given(self) -> str:
+        return self.request.query_params.get(links.PARAMETER, "")
+
 
 class StreamView(PlaybackView):
     @extend_schema(
-        summary="The recording itself",
+        summary="The recording, or the copy of it that plays in every browser",
         parameters=PARAMETERS,
         responses=answers(*media.CONTENT_TYPES.values(), media.UNKNOWN),
         tags=TAGS,
@@ -67,3 +75,35 @@ class ThumbnailView(PlaybackView):
     def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
         video = self._video(video_id, Purpose.THUMBNAIL)
         return media.answer(request._request, media.thumbnail(video))
+
+
+class FilmView(PlaybackView):
+    @extend_schema(
+        summary="The film in several qualities, or its sound alone, in segments (HLS)",
+        description="Begin at the address among the recording's renditions. Playlists name all else with addresses that open as long.",
+        parameters=[*PARAMETERS, MADE_AS],
+        responses=answers(files.PLAYLIST, "video/mp4", "audio/mp4"),
+        tags=TAGS,
+    )
+    def get(self, request: Request, video_id: UUID, name: str) -> HttpResponseBase:
+        video = self._video(video_id, Purpose.HLS)
+        return segments.answer(request._request, video, name, self._given)
+
+
+class FileView(PlaybackView):
+    @extend_schema(
+        summary="A file made from the recording",
+        parameters=[*PARAMETERS, MADE_AS, DOWNLOAD],
+        responses=answers("image/jpeg", "image/png", "text/vtt", "application/json", "audio/wav", "audio/mpeg"),
+        tags=TAGS,
+    )
+    def get(self, request: Request, video_id: UUID, kind: str) -> HttpResponseBase:
+        download = request.query_params.get(links.DOWNLOAD, "") == "1"
+        video = self._video(video_id, links.of_file(kind), download=download)
+        file = media.made(video, links.FILES.get(kind, ""))
+        if file is None:
+            raise NotFound("There is no such file.")
+        if kind == "vtt" and not download:
+            return segments.index(request._request, video, file, self._given)
+        version = request.query_params.get(links.VERSION, "")
+        return media.answer(request._request, media.of_file(video, file, version=version, download=download))

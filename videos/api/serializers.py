@@ -9,7 +9,7 @@ from coherence.core import timecode
 from coherence.core.api.fields import Flag, Text
 from videos import statuses, titles
 from videos.models import MediaFile, Video
-from videos.playback import links
+from videos.playback import links, shown
 from videos.shelf import labels
 
 NOTHING_TO_SHOW: Final = "There is nothing in it that can be shown."
@@ -78,13 +78,17 @@ class FoundVideoSerializer(VideoSerializer):
         return shown if matches is None else {**shown, "matches": matches.get(instance.pk, [])}
 
 
-class RenditionSerializer(serializers.ModelSerializer[MediaFile]):
-    """A file made from a recording."""
+class RenditionSerializer(serializers.Serializer[Any]):
+    """A file made from a recording, or a film in segments, where `url` is what a player begins with."""
 
-    class Meta:
-        model = MediaFile
-        fields: ClassVar = ["kind", "content_type", "size_bytes", "created_at"]
-        read_only_fields = fields
+    kind = serializers.ChoiceField(choices=MediaFile.Kind.choices)
+    content_type = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+    version = serializers.CharField(allow_blank=True, help_text="The same version is the same bytes.")
+    details = serializers.DictField(help_text="The qualities of a film, the loudness of a sound, the grid of small pictures.")
+    created_at = serializers.DateTimeField()
+    url = serializers.URLField(required=False, help_text="Signed, valid for an hour.")
+    download_url = serializers.URLField(required=False, help_text="The same, handed over as a file.")
 
 
 class VideoDetailSerializer(VideoSerializer):
@@ -92,7 +96,7 @@ class VideoDetailSerializer(VideoSerializer):
 
     score_tier = serializers.CharField(required=False, help_text="Absent without a score.")
     video_url = serializers.SerializerMethodField(help_text="Signed, playable for an hour.")
-    renditions = RenditionSerializer(source="files", many=True, read_only=True)
+    renditions = serializers.SerializerMethodField()
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta(VideoSerializer.Meta):
@@ -103,13 +107,17 @@ class VideoDetailSerializer(VideoSerializer):
         ]
         read_only_fields = fields
 
+    @extend_schema_field(RenditionSerializer(many=True))
+    def get_renditions(self, video: Video) -> Any:
+        return RenditionSerializer(shown.renditions(video), many=True).data
+
     @extend_schema_field(serializers.URLField())
     def get_video_url(self, video: Video) -> str:
         return links.stream_url(video)
 
     def to_representation(self, instance: Video) -> dict[str, Any]:
-        shown = super().to_representation(instance)
-        return {name: value for name, value in shown.items() if name != "score_tier" or value}
+        known = super().to_representation(instance)
+        return {name: value for name, value in known.items() if name != "score_tier" or value}
 
 
 class VideoChangeSerializer(serializers.Serializer[Any]):

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("videos/<uuid:video_id>", library.VideoView.as_view()),
     path("videos/<uuid:video_id>/stream", playback.StreamView.as_view()),
     path("videos/<uuid:video_id>/thumbnail", playback.ThumbnailView.as_view()),
+    path("videos/<uuid:video_id>/hls/<str:name>", playback.FilmView.as_view()),
+    path("videos/<uuid:video_id>/files/<str:kind>", playback.FileView.as_view()),
     path("support/videos", support.DeletedVideosView.as_view()),
     path("support/videos/<uuid:video_id>/restore", support.RestoreView.as_view()),
     path("tags", tags.TagsView.as_view()),

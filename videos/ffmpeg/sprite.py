@@ -37,7 +37,8 @@ class Grid:
 
 def draw(track: Path, grid: Grid, jpeg: Path, *, ffmpeg: str) -> None:
     """From a track of segments; only their first pictures are decoded."""
-    steps = f"fps=1/{grid.every}:start_time=0:round=near:eof_action=pass,scale={grid.width}:{grid.height},tile={min(COLUMNS, grid.count)}x{grid.rows}"
+    tiles = f"{min(COLUMNS, grid.count)}x{grid.rows}"
+    steps = f"fps=1/{grid.every}:start_time=0:round=near:eof_action=pass,scale={grid.width}:{grid.height},tile={tiles}"
     command = [ffmpeg, "-hide_banner", "-nostdin", "-v", "error", "-threads", "1", "-skip_frame", "nokey"]
     command += ["-protocol_whitelist", "file,pipe", "-f", "mov", "-i", pinned.url(track), "-vf", steps, "-frames:v", "1"]
     try:

@@ -1,5 +1,8 @@
-"""Signed addresses of a video's files, for players and pages that cannot send a header. Each opens one file for one hour."""
+"""Signed addresses of a video's files, for players and pages that cannot send a header. Each opens one file, or one film with all
+its segments, for one hour."""
 
+import re
+import time
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -14,14 +17,34 @@ from videos.models import MediaFile, Video
 
 LASTS: Final = timedelta(hours=1)
 PARAMETER: Final = "token"
+VERSION: Final = "v"
+DOWNLOAD: Final = "download"
 EXPIRED: Final = "This link is no longer valid. Please reload the page."
+FORM: Final = re.compile(r"([0-9]{1,12})-([id])-([A-Za-z0-9_-]{43})", re.ASCII)
+Kind = MediaFile.Kind
 
 
 class Purpose(StrEnum):
-    """What a link opens; it is the last part of its path as well."""
+    """What a link opens; it is the part of the path behind the video."""
 
     STREAM = "stream"
     THUMBNAIL = "thumbnail"
+    HLS = "hls"
+    """Everything in the folder: playlists name their segments with the token they were asked for with."""
+
+
+FILES: Final = {
+    "sprite": Kind.SPRITE,
+    "vtt": Kind.SPRITE_INDEX,
+    "waveform": Kind.WAVEFORM,
+    "peaks": Kind.PEAKS,
+    "wav": Kind.WAV,
+    "mp3": Kind.MP3,
+}
+"""What a kind of file is called in an address."""
+NAMES: Final = {kind: name for name, kind in FILES.items()}
+FOLDERS: Final = {Kind.HLS: "main.m3u8", Kind.HLS_AUDIO: "audio-main.m3u8"}
+"""Where a player begins."""
 
 
 def stream_url(video: Video) -> str:
@@ -36,26 +59,58 @@ def thumbnail_url(video: Video) -> str | None:
     return _address(video, Purpose.THUMBNAIL) if made else None
 
 
-def token(video_id: UUID, purpose: Purpose) -> str:
-    """Signs the video, the purpose and the time, so that nothing of it can be changed."""
-    return _signer(purpose).sign(str(video_id))
+def rendition_url(video: Video, file: MediaFile, *, download: bool = False) -> str | None:
+    """Where this file is opened; None for one that no link leads to (the report is asked for)."""
+    if file.kind in FOLDERS:
+        return _address(video, Purpose.HLS, f"/{FOLDERS[Kind(file.kind)]}", version=file.version)
+    if file.kind in NAMES:
+        return _address(video, of_file(NAMES[Kind(file.kind)]), version=file.version, download=download)
+    if file.kind in (Kind.PLAYABLE, Kind.THUMBNAIL):
+        return _address(video, Purpose.STREAM if file.kind == Kind.PLAYABLE else Purpose.THUMBNAIL)
+    return None
 
 
-def opens(given: str, video_id: UUID, purpose: Purpose) -> bool:
-    """Whether the token is ours, for this video and purpose. Raises Gone for one that was, but is too old."""
+def of_file(name: str) -> str:
+    return f"files/{name}"
+
+
+def token(video_id: UUID, path: str, *, download: bool = False, expires: int | None = None) -> str:
+    """Signs the video, the path behind it, reading, how it is handed over, and until when: nothing of it can be changed."""
+    until = int(time.time() + LASTS.total_seconds()) if expires is None else expires
+    how = "d" if download else "i"
+    return f"{until}-{how}-{_signer().signature(_signed(video_id, path, how, until))}"
+
+
+def opens(given: str, video_id: UUID, path: str, *, download: bool = False) -> bool:
+    """Whether the token is ours, for this video and path. Raises Gone for one that was, but is too old."""
+    match = FORM.fullmatch(given)
+    if match is None or (match[2] == "d") is not download:
+        return False
     try:
-        return _signer(purpose).unsign(given, max_age=LASTS) == str(video_id)
-    except signing.SignatureExpired:
-        if _signer(purpose).unsign(given) != str(video_id):
-            return False
-        raise Gone(EXPIRED) from None
+        _signer().unsign(f"{_signed(video_id, path, match[2], int(match[1]))}:{match[3]}")
     except signing.BadSignature:
         return False
+    if int(match[1]) < time.time():
+        raise Gone(EXPIRED)
+    return True
 
 
-def _signer(purpose: Purpose) -> signing.TimestampSigner:
-    return signing.TimestampSigner(salt=f"videos.links.{purpose}")
+def expires(given: str) -> int:
+    """When a token that opens something ends, seconds since 1970."""
+    match = FORM.fullmatch(given)
+    return int(match[1]) if match else int(time.time() + LASTS.total_seconds())
 
 
-def _address(video: Video, purpose: Purpose) -> str:
-    return f"{settings.PUBLIC_URL}/api/v1/videos/{video.pk}/{purpose}?{urlencode({PARAMETER: token(video.pk, purpose)})}"
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="videos.links")
+
+
+def _signed(video_id: UUID, path: str, how: str, until: int) -> str:
+    return f"GET/{video_id}/{path}/{how}/{until}"
+
+
+def _address(video: Video, path: str, below: str = "", *, version: str = "", download: bool = False) -> str:
+    query = {VERSION: version} if version else {}
+    query |= {DOWNLOAD: "1"} if download else {}
+    query[PARAMETER] = token(video.pk, path, download=download)
+    return f"{settings.PUBLIC_URL}/api/v1/videos/{video.pk}/{path}{below}?{urlencode(query)}"

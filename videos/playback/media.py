@@ -1,12 +1,15 @@
 """Stored media as a player takes it: the whole or one part, in small pieces, from whatever storage it lies in."""
 
 import hashlib
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.handlers.asgi import ASGIRequest
@@ -36,6 +39,8 @@ CONTENT_TYPES: Final = {
 }
 """By the ending of the stored object, which intake chose by the container. QuickTime goes as MP4: browsers play it so."""
 UNKNOWN: Final = "application/octet-stream"
+UNSAFE: Final = re.compile(r'[\\/:*?"<>|]+')
+"""No file may be called so on some system."""
 
 
 @dataclass(frozen=True)
@@ -47,20 +52,47 @@ class Media:
     content_type: str
     etag: str
     filename: str
+    download: bool = False
+    forever: bool = False
+    """Its address names its content."""
+    public: bool = False
+    """Everybody may see it, so anything on the way may keep it."""
+
+    @property
+    def caching(self) -> str:
+        """Kept by whoever has it; on the way only where it is nobody's own: a link that is over must not open from there."""
+        whose = "public" if self.public else "private"
+        return f"{whose}, max-age=31536000, immutable" if self.forever else f"private, max-age={int(links.LASTS.total_seconds())}"
 
 
 def recording(video: Video) -> Media:
+    """The copy that plays everywhere, where there is one; else the recording as it came in."""
+    copy = made(video, MediaFile.Kind.PLAYABLE)
+    if copy is not None:
+        return of_file(video, copy)
     kind = CONTENT_TYPES.get(Path(video.storage_path).suffix, UNKNOWN)
     return Media(video.storage_path, video.size_bytes, kind, f'"{video.sha256}"', video.original_filename)
 
 
 def thumbnail(video: Video) -> Media:
     """Raises NotFound while it is not made."""
-    file = next((file for file in video.files.all() if file.kind == MediaFile.Kind.THUMBNAIL), None)
+    file = made(video, MediaFile.Kind.THUMBNAIL)
     if file is None:
         raise NotFound("There is no picture of this recording yet.")
+    return of_file(video, file)
+
+
+def made(video: Video, kind: str) -> MediaFile | None:
+    """The files are read with the video (`with_files`)."""
+    return next((file for file in video.files.all() if file.kind == kind), None)
+
+
+def of_file(video: Video, file: MediaFile, *, version: str = "", download: bool = False) -> Media:
+    """`version` is the one in the address, if there is one."""
+    name = f"{UNSAFE.sub('-', video.title).strip('. ') or 'recording'}{Path(file.storage_path).suffix}"
     digest = hashlib.sha256(f"{file.storage_path}:{file.size_bytes}".encode()).hexdigest()
-    return Media(file.storage_path, file.size_bytes, file.content_type, f'"{digest}"', "thumbnail.jpg")
+    forever = bool(version) and version == file.version
+    return Media(file.storage_path, file.size_bytes, file.content_type, f'"{digest}"', name, download, forever, video.sample_id is not None)
 
 
 def answer(request: HttpRequest, media: Media) -> HttpResponseBase:
@@ -73,17 +105,24 @@ def answer(request: HttpRequest, media: Media) -> HttpResponseBase:
     if _known(request, media):
         return _with_headers(HttpResponseNotModified(), media)
     if request.method == "GET" and access.is_remote():  # a signature holds for one method
-        return access.redirect(media.key, content_type=media.content_type, filename=media.filename)
+        return access.redirect(media.key, content_type=media.content_type, filename=media.filename, download=media.download)
+    if settings.ACCEL_REDIRECT_PREFIX and access.local_path(media.key) is not None:
+        return _handed_on(media)
     part = _part(request, media)
     content = part or Part(0, media.size)
     response = _body(request, media, content)
     response.status_code = 206 if part else 200
-    response["Content-Type"] = media.content_type
     response["Content-Length"] = str(content.length)
-    response["Content-Disposition"] = content_disposition_header(False, media.filename) or "inline"
     if part:
         response["Content-Range"] = part.content_range(media.size)
-    return _with_headers(response, media)
+    return _with_headers(_described(response, media), media)
+
+
+def _handed_on(media: Media) -> HttpResponseBase:
+    """The server before us sends the file, whole or in part, and says how long it is."""
+    response = _with_headers(_described(HttpResponse(), media), media)
+    response["X-Accel-Redirect"] = f"{settings.ACCEL_REDIRECT_PREFIX.rstrip('/')}/{quote(media.key)}"
+    return response
 
 
 def _known(request: HttpRequest, media: Media) -> bool:
@@ -103,13 +142,25 @@ def _body(request: HttpRequest, media: Media, part: Part) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse()
     pieces = Pieces(media.key, part)
-    return StreamingHttpResponse(AsyncPieces(pieces) if isinstance(request, ASGIRequest) else pieces)
+    if isinstance(request, ASGIRequest):
+        return StreamingHttpResponse(AsyncPieces(pieces))
+    response = StreamingHttpResponse(pieces)
+    if access.local_path(media.key) is not None:  # the server may send it from disk to network itself (wsgi.file_wrapper)
+        response.file_to_stream = pieces  # type: ignore[attr-defined]
+        response.block_size = PIECE_BYTES  # type: ignore[attr-defined]
+    return response
+
+
+def _described(response: HttpResponseBase, media: Media) -> HttpResponseBase:
+    response["Content-Type"] = media.content_type
+    response["Content-Disposition"] = content_disposition_header(media.download, media.filename) or "inline"
+    return response
 
 
 def _with_headers(response: HttpResponseBase, media: Media) -> HttpResponseBase:
     response["ETag"] = media.etag
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = f"private, max-age={int(links.LASTS.total_seconds())}"
+    response["Cache-Control"] = media.caching
     return response
 
 
@@ -123,14 +174,25 @@ class Pieces:
 
     def take(self) -> bytes:
         """The next piece; empty at the end."""
-        if not self._left.length:
-            return b""
+        return self.read(PIECE_BYTES)
+
+    def _opened(self) -> "File[bytes]":
         if self._file is None:
             self._file = default_storage.open(self._key, "rb")
             self._file.seek(self._left.start)
-        piece: bytes = self._file.read(min(PIECE_BYTES, self._left.length))
+        return self._file
+
+    def read(self, most: int = -1) -> bytes:
+        """As of a file that ends where the part does."""
+        wanted = self._left.length if most < 0 else min(most, self._left.length)
+        piece: bytes = self._opened().read(wanted) if wanted else b""
         self._left = Part(self._left.start + len(piece), self._left.end)
         return piece
+
+    def fileno(self) -> int:
+        """Of a file on a disk, at the part's beginning: the server sends as much as the answer says is its length."""
+        number: int = self._opened().fileno()
+        return number
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.take, b"")

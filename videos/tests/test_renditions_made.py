@@ -124,7 +124,12 @@ def test_what_was_done_is_not_done_again(received, monkeypatch):
     """Given up after the first stretch; the next attempt makes only the rest."""
     monkeypatch.setattr(film, "SEGMENTS_AT_ONCE", 1)
     video, ran, encode = received(TALK), [], film.encode
-    monkeypatch.setattr(film, "encode", lambda *given, **more: (ran.append(given[4].number), encode(*given, **more)))
+
+    def counted(*given, **more):
+        ran.append(given[4].number)
+        encode(*given, **more)
+
+    monkeypatch.setattr(film, "encode", counted)
     with set_up(video) as bench:
         stopping = dataclasses.replace(bench, give_way=lambda: stop(len(ran) == 2))
         with pytest.raises(InterruptedError):

@@ -17,6 +17,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--until-input-ends", action="store_true", help="stop when standard input closes: for programs that start this one"
         )
+        parser.add_argument("--results-only", action="store_true", help="leave what nobody waits for (films, sounds) to another worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sys.exit(supervisor.serve(sys.stdin.buffer if options["until_input_ends"] else None))
+        parent = sys.stdin.buffer if options["until_input_ends"] else None
+        sys.exit(supervisor.serve(parent, results_only=options["results_only"]))
