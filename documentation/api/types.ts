@@ -537,6 +537,14 @@ export type PatchedVideoChangeRequest = {
   favourite?: boolean;
 };
 
+/** The sound at a glance. */
+export type Peaks = {
+  /** Seconds. */
+  duration: number;
+  /** Lowest and highest sample of each of 800 equal stretches, −1 to 1; none without sound. */
+  peaks: number[][];
+};
+
 export type Plan = {
   name: string;
   title: string;

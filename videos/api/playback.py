@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from coherence.core.errors import Gone, NotFound, RangeNotSatisfiable
 from videos import files
+from videos.api.serializers import PeaksSerializer
 from videos.models import Video
 from videos.playback import links, media, segments
 from videos.playback.links import Purpose
@@ -94,7 +95,7 @@ class FileView(PlaybackView):
     @extend_schema(
         summary="A file made from the recording",
         parameters=[*PARAMETERS, MADE_AS, DOWNLOAD],
-        responses=answers("image/jpeg", "image/png", "text/vtt", "application/json", "audio/wav", "audio/mpeg"),
+        responses={**answers("image/jpeg", "image/png", "text/vtt", "audio/wav", "audio/mpeg"), (200, "application/json"): PeaksSerializer},
         tags=TAGS,
     )
     def get(self, request: Request, video_id: UUID, kind: str) -> HttpResponseBase:

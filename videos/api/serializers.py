@@ -91,6 +91,16 @@ class RenditionSerializer(serializers.Serializer[Any]):
     download_url = serializers.URLField(required=False, help_text="The same, handed over as a file.")
 
 
+class PeaksSerializer(serializers.Serializer[Any]):
+    """The sound at a glance."""
+
+    duration = serializers.FloatField(help_text="Seconds.")
+    peaks = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2),
+        help_text="Lowest and highest sample of each of 800 equal stretches, −1 to 1; none without sound.",
+    )
+
+
 class VideoDetailSerializer(VideoSerializer):
     """All that is known of a recording, without what the analysis found."""
 
