@@ -5,6 +5,7 @@ import json
 import uuid
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import AsyncClient, Client
 from rest_framework.test import APIClient
 
@@ -126,3 +127,21 @@ def test_a_cookie_writes_with_a_csrf_token_from_our_own_page_or_a_named_one(brow
 def test_nobody_is_asked_to_sign_in():
     answer = APIClient(raise_request_exception=False).get(f"/api/odd/members/{uuid.uuid4()}")
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+
+
+@pytest.mark.parametrize("address", ["/api/v1/videos/samples", "/accounts/email/"])
+def test_a_database_that_is_locked_or_away_passes(settings, browser, caplog, address):
+    """Under the API and in other people's views; operators see what it was."""
+    settings.ROOT_URLCONF = "coherence.urls"
+    browser.force_login(User.objects.create_user(email="ada@example.org", password=None))
+    queries = iter([False, False, True]) if address.startswith("/accounts") else iter([True])
+
+    def lock(execute, sql, params, many, context):
+        if next(queries, True):
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(lock):
+        body = said(browser.get(address), 503, "SERVICE_UNAVAILABLE")
+    assert body["retryable"]
+    assert "database is locked" in caplog.text

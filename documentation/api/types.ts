@@ -970,9 +970,9 @@ export interface Operations {
   "GET /api/v1/users/me/api-keys": { body: never; answers: { 200: PaginatedKeyList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/users/me/api-keys": { body: NewKeyRequest; answers: { 201: MadeKey; 400: Error; 401: Error; 403: Error; 409: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "DELETE /api/v1/users/me/api-keys/{keyId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
-  "GET /api/v1/users/me/deletions/{closingId}": { body: never; answers: { 200: Closing; 400: Error; 404: Error; 429: Error; 500: Error } };
+  "GET /api/v1/users/me/deletions/{closingId}": { body: never; answers: { 200: Closing; 400: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me/export": { body: never; answers: { 200: Export; 202: Export; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
-  "GET /api/v1/users/me/exports/{exportId}/download": { body: never; answers: { 200: Blob; 400: Error; 404: Error; 410: Error; 429: Error; 500: Error } };
+  "GET /api/v1/users/me/exports/{exportId}/download": { body: never; answers: { 200: Blob; 400: Error; 404: Error; 410: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me/videos": { body: never; answers: { 200: PaginatedFoundVideoList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos": { body: never; answers: { 200: VideoList; 400: Error; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}": { body: never; answers: { 200: VideoDetail; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };

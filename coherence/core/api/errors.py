@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -19,6 +20,9 @@ INVALID = "Some of what was sent cannot be used."
 UNREADABLE = "The request could not be read."
 SIGN_IN = "Please sign in."
 CSRF_REFUSED = "This form is too old or came from elsewhere. Please reload the page and try again."
+AWAY = "This does not work right now. Please try again in a moment."
+DATABASE_AWAY = (OperationalError, InterfaceError)
+"""Locked for too long, shut down, out of connections, or a deadlock: it passes, and the request may simply come again."""
 TOO_LARGE = "The request is too large."
 TOO_OFTEN = "Too many requests. Please wait a moment."
 CODES = {405: "METHOD_NOT_ALLOWED", 406: "NOT_ACCEPTABLE"}
@@ -30,6 +34,8 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     translated = translate(error)
     if translated is None:
         return None
+    if isinstance(error, DATABASE_AWAY):
+        log.error("database_away", exc_info=error)
     if isinstance(translated, errors.Unauthorized):
         translated = _unless_too_often(translated, context)
     from rest_framework.views import set_rollback
@@ -52,6 +58,8 @@ def translate(error: Exception) -> AppError | None:
     """The error as one of ours; None for what nobody foresaw."""
     if isinstance(error, AppError):
         return errors.public(error)
+    if isinstance(error, DATABASE_AWAY):
+        return errors.ServiceUnavailable(AWAY)
     if isinstance(error, Http404 | exceptions.NotFound):
         return errors.NotFound(errors.NOT_FOUND)
     if isinstance(error, PermissionDenied):
@@ -145,4 +153,7 @@ class ForeseenFailures:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> JsonResponse | None:
+        if isinstance(exception, DATABASE_AWAY):
+            log.error("database_away", exc_info=exception)
+            return answer(errors.ServiceUnavailable(AWAY))
         return answer(errors.public(exception)) if isinstance(exception, AppError) else None

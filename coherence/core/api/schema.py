@@ -54,7 +54,7 @@ class ErrorSerializer(serializers.Serializer[Any]):
 class Schema(AutoSchema):  # type: ignore[misc]
     """Adds the errors: those of every endpoint of its kind, and those the view names in `refuses`."""
 
-    common: ClassVar[Sequence[type[AppError]]] = (AppError,)
+    common: ClassVar[Sequence[type[AppError]]] = (AppError, errors.ServiceUnavailable)
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
