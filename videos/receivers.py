@@ -11,7 +11,7 @@ from accounts import erasure, folders, objects
 from accounts.models import User
 from accounts.signals import account_closing, account_exporting
 from videos import files
-from videos.models import MediaFile, Video
+from videos.models import Collection, MediaFile, Restoration, Video
 from videos.storage import multipart
 
 BATCH: Final = 100
@@ -26,6 +26,8 @@ def remove_recordings(sender: Any, user: User, **more: Any) -> dict[str, int]:
     while batch := list(Video.objects.filter(user=user).values_list("pk", flat=True)[:BATCH]):
         removed.update(erasure.by_table(Video.objects.filter(pk__in=batch).delete()[1]))
     removed["objects"] += objects.remove_folder(folders.person(user.pk))  # what was still being written
+    removed.update(erasure.by_table(Collection.objects.filter(user=user).delete()[1]))
+    Restoration.objects.filter(restored_by=user).update(operator="")  # of other people's recordings, whose record stays
     return dict(removed)
 
 
@@ -39,6 +41,7 @@ def hand_over_recordings(
         add(f"{folder}/video.json", _described(video))
         for path in _paths(video):
             add_object(f"{folder}/{PurePosixPath(path).name}", path)
+    add("collections.json", [_collected(each) for each in Collection.objects.filter(user=user).order_by("created_at")])
 
 
 def _paths(video: Video) -> list[str]:
@@ -53,8 +56,16 @@ def _paths_of(file: MediaFile) -> list[str]:
     return [f"{files.folder_of(file)}/{name}" for name in file.details.get("files", ())]
 
 
+def _collected(collection: Collection) -> dict[str, Any]:
+    """With its recordings, in their order."""
+    columns = ("id", "name", "description", "created_at", "updated_at")
+    items = collection.items.order_by("place", "pk").values_list("video_id", flat=True)
+    return {name: getattr(collection, name) for name in columns} | {"videos": list(items)}
+
+
 def _described(video: Video) -> dict[str, Any]:
     columns = ("id", "title", "original_filename", "size_bytes", "sha256", "duration_seconds", "width", "height", "status")
     more = ("coherence_score", "score_tier", "tags", "favourite", "created_at", "updated_at", "deleted_at")
     made = [{"kind": file.kind, "content_type": file.content_type, "size_bytes": file.size_bytes} for file in video.files.all()]
-    return {name: getattr(video, name) for name in (*columns, *more)} | {"files": made}
+    restored = list(video.restorations.order_by("created_at").values("deleted_at", "created_at", "reason"))
+    return {name: getattr(video, name) for name in (*columns, *more)} | {"files": made, "restored": restored}

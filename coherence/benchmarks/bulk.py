@@ -45,15 +45,15 @@ def _defaults(table: str, columns: Sequence[str]) -> dict[str, Any]:
     return {name: json.dumps(value) if isinstance(value, dict | list) else value for name, value in defaults.items()}
 
 
-def settle(tables: Iterable[str]) -> None:
+def settle(tables: Iterable[str], scattered: Iterable[str] = ()) -> None:
     """Leave the tables as years of use do: rows in the order in which they came, not each person's together, which would
-    make every list look quick; and the planner with its figures."""
+    make every list look quick; and the planner with its figures. `scattered` tables have no time, but the ids of recordings."""
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             cursor.execute("analyze")
             return
-        for table in tables:
-            cursor.execute(f'create index seeded_order on "{table}" (created_at)')
+        for table, column in [*((table, "created_at") for table in tables), *((table, "video_id") for table in scattered)]:
+            cursor.execute(f'create index seeded_order on "{table}" ({column})')
             cursor.execute(f'cluster "{table}" using seeded_order')
             cursor.execute("drop index seeded_order")
         cursor.execute("vacuum analyze")

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db import transaction
 
-from coherence.benchmarks import bulk, found, stage_rows
+from coherence.benchmarks import bulk, found, spoken, stage_rows
 from coherence.benchmarks.bulk import Row, new_id, stamp
 from coherence.core.postgres import vouch_for_uploads
 from videos.shelf.words import line
@@ -56,11 +56,12 @@ class Batch:
     consents: list[Row] = field(default_factory=list)
     videos: list[Row] = field(default_factory=list)
     media_files: list[Row] = field(default_factory=list)
+    video_texts: list[Row] = field(default_factory=list)
     analyses: list[Row] = field(default_factory=list)
     video_processing_jobs: list[Row] = field(default_factory=list)
 
     def write(self) -> Counter[str]:
-        columns = (USERS, CONSENTS, VIDEOS, FILES, stage_rows.ANALYSES, stage_rows.JOBS)
+        columns = (USERS, CONSENTS, VIDEOS, FILES, spoken.TEXTS, stage_rows.ANALYSES, stage_rows.JOBS)
         with transaction.atomic():
             vouch_for_uploads()
             for (table, rows), names in zip(vars(self).items(), columns, strict=True):
@@ -80,7 +81,7 @@ def seed(size: Size) -> Iterator[Counter[str]]:
             _person(batch, number, videos, again, rng, now)
         written += batch.write()
         yield written.copy()
-    bulk.settle(("videos", "media_files", "analyses", "video_processing_jobs"))
+    bulk.settle(("videos", "media_files", "analyses", "video_processing_jobs"), scattered=("video_texts",))
 
 
 def shares(size: Size, rng: random.Random) -> list[int]:
@@ -122,5 +123,6 @@ def _video(batch: Batch, person: str, age: int, at: datetime, again: float, rng:
     about = (video, person, title, f"{title}.mp4", f"{path}/original.mp4", size, hash_, kind, duration, 1920, 1080)
     batch.videos.append((*about, status, score, tier, "[]", int(rng.random() < 0.1), stamp(at), stamp(at), deleted, line(title)))
     if status == "completed":
+        batch.video_texts.append((video, person, *spoken.text(video, duration), stamp(at)))
         for name, content in (("thumbnail", "image/jpeg"), ("report", "application/pdf")):
             batch.media_files.append((new_id(rng), video, name, f"{path}/{name}", content, 40_000, stamp(at)))

@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.tests.supabase import Supabase
 from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline import estimate, recovery
+from coherence.benchmarks import spoken
 from coherence.benchmarks.people import Person
 
 NEVER_REACHED: Final = 10**9
@@ -43,6 +44,9 @@ Address = Callable[[Person, random.Random], str]
 ENDPOINTS: Final[dict[str, Address]] = {
     "GET /videos": lambda person, rng: "/api/videos",
     "GET /users/me/videos?search=": lambda person, rng: f"/api/users/me/videos?search={rng.choice(('pitch', 'final take', 'zzz'))}",
+    "GET /users/me/videos?search=, what is said": lambda person, rng: (
+        f"/api/users/me/videos?ordering=relevance&search={rng.choice(spoken.VOCABULARY)}%20{rng.choice(spoken.VOCABULARY[:20])[:5]}"
+    ),
     "GET /videos/{id}/status, waiting": lambda person, rng: f"/api/videos/{person.waiting}/status",
     "GET /videos/{id}/status, done": lambda person, rng: f"/api/videos/{rng.choice(person.done)}/status",
     "GET /videos/{id}/results": lambda person, rng: f"/api/videos/{rng.choice(person.done)}/results",

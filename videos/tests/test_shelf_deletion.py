@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.personas import client_of
 from coherence.core.errors import Gone, NotFound, ServiceUnavailable
-from videos import keys
+from videos import keys, receivers
 from videos.models import Collection, MediaFile, Restoration, Video
 from videos.shelf import collections, library, purge
 from videos.storage import objects
@@ -193,6 +193,26 @@ def test_the_command_purges(owner, capsys):
         told.append(json.loads(capsys.readouterr().out))
     assert [(each["videos"], each["left"], each["dryRun"]) for each in told] == [(3, 3, True), (2, 1, False), (1, 0, False)]
     assert (everything(owner), Video.objects.count()) == ([], 0)
+
+
+def test_an_operator_whose_account_closes_is_named_no_more(owner, support):
+    video = stored(owner, days=1)
+    library.restore(video.pk, reason="x", by=support)
+    receivers.remove_recordings(User, user=support)
+    support.delete()
+    assert Restoration.objects.values_list("operator", "reason", "restored_by").get() == ("", "x", None)
+
+
+def test_what_is_handed_over_and_erased(owner):
+    first, second = stored(owner), stored(owner, days=1)
+    collections.add(Collection.objects.create(user=owner, name="Best"), [first.pk])
+    library.restore(second.pk, reason="A ticket", operator="me")
+    added = {}
+    receivers.hand_over_recordings(User, user=owner, add=added.__setitem__, add_object=lambda name, key: None)
+    assert [(each["name"], each["videos"]) for each in added["collections.json"]] == [("Best", [first.pk])]
+    assert added[f"videos/{second.pk}/video.json"]["restored"][0]["reason"] == "A ticket"
+    assert receivers.remove_recordings(User, user=owner)["collections"] == 1
+    assert (everything(owner), Collection.objects.count(), Restoration.objects.count()) == ([], 0, 0)
 
 
 def test_a_stranger_gets_404(owner, stranger):
