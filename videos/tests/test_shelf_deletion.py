@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -200,14 +201,15 @@ def test_an_operator_whose_account_closes_is_named_no_more(owner, support):
     library.restore(video.pk, reason="x", by=support)
     receivers.remove_recordings(User, user=support)
     support.delete()
-    assert Restoration.objects.values_list("operator", "reason", "restored_by").get() == ("", "x", None)
+    record = Restoration.objects.get()
+    assert (record.operator, record.reason, record.restored_by) == ("", "x", None)
 
 
 def test_what_is_handed_over_and_erased(owner):
     first, second = stored(owner), stored(owner, days=1)
     collections.add(Collection.objects.create(user=owner, name="Best"), [first.pk])
     library.restore(second.pk, reason="A ticket", operator="me")
-    added = {}
+    added: dict[str, Any] = {}
     receivers.hand_over_recordings(User, user=owner, add=added.__setitem__, add_object=lambda name, key: None)
     assert [(each["name"], each["videos"]) for each in added["collections.json"]] == [("Best", [first.pk])]
     assert added[f"videos/{second.pk}/video.json"]["restored"][0]["reason"] == "A ticket"
