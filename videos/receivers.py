@@ -11,7 +11,7 @@ from accounts import erasure, folders, objects
 from accounts.models import User
 from accounts.signals import account_closing, account_exporting
 from videos import files
-from videos.models import Collection, MediaFile, Restoration, Video
+from videos.models import Collection, MediaFile, Restoration, Video, VideoImport
 from videos.storage import multipart
 
 BATCH: Final = 100
@@ -22,7 +22,8 @@ BATCH: Final = 100
 def remove_recordings(sender: Any, user: User, **more: Any) -> dict[str, int]:
     """First the objects, then the rows that named them: a kill in between leaves rows, which the next attempt finds."""
     multipart.abort_within(folders.person(user.pk))
-    removed = Counter({"objects": objects.remove_folder(folders.person(user.pk))})
+    removed = Counter(erasure.by_table(VideoImport.objects.filter(user=user).delete()[1]))  # whoever fetches one notices
+    removed["objects"] += objects.remove_folder(folders.person(user.pk))
     while batch := list(Video.objects.filter(user=user).values_list("pk", flat=True)[:BATCH]):
         removed.update(erasure.by_table(Video.objects.filter(pk__in=batch).delete()[1]))
     removed["objects"] += objects.remove_folder(folders.person(user.pk))  # what was still being written
@@ -42,6 +43,13 @@ def hand_over_recordings(
         for path in _paths(video):
             add_object(f"{folder}/{PurePosixPath(path).name}", path)
     add("collections.json", [_collected(each) for each in Collection.objects.filter(user=user).order_by("created_at")])
+
+
+@receiver(account_exporting)
+def hand_over_imports(sender: Any, user: User, add: Callable[[str, Any], None], **more: Any) -> None:
+    """What was asked for by its address, and what became of it."""
+    columns = ("id", "url", "platform", "status", "title", "received_bytes", "video_id", "error_code", "created_at", "completed_at")
+    add("imports.json", list(VideoImport.objects.visible_to(user).order_by("created_at", "pk").values(*columns)))
 
 
 def _paths(video: Video) -> list[str]:
@@ -65,7 +73,7 @@ def _collected(collection: Collection) -> dict[str, Any]:
 
 def _described(video: Video) -> dict[str, Any]:
     columns = ("id", "title", "original_filename", "size_bytes", "sha256", "duration_seconds", "width", "height", "status")
-    more = ("coherence_score", "score_tier", "tags", "favourite", "created_at", "updated_at", "deleted_at")
+    more = ("coherence_score", "score_tier", "tags", "favourite", "source_url", "source", "created_at", "updated_at", "deleted_at")
     made = [{"kind": file.kind, "content_type": file.content_type, "size_bytes": file.size_bytes} for file in video.files.all()]
     restored = list(video.restorations.order_by("created_at").values("deleted_at", "created_at", "reason"))
     return {name: getattr(video, name) for name in (*columns, *more)} | {"files": made, "restored": restored}

@@ -624,6 +624,16 @@ export type Progress = {
   truncated: boolean;
 };
 
+/** Who published it there. */
+export type Publisher = {
+  id: string;
+  name: string;
+  handle: string;
+  url: string;
+  avatarUrl: string;
+  followers: number | null;
+};
+
 export type Receipt = {
   receiptId: string;
   secret: string;
@@ -774,6 +784,30 @@ export type SlidesTrust = {
   reason: string | null;
 };
 
+/** Where a recording was imported from, and what was told of it there. What was not told is absent. */
+export type Source = {
+  url: string;
+  platform: string;
+  externalId?: string;
+  title?: string;
+  description?: string;
+  durationSeconds?: number;
+  /** A time, or a day. */
+  publishedAt?: string;
+  views?: number;
+  likes?: number;
+  comments?: number;
+  shares?: number;
+  thumbnails?: SourcePicture[];
+  creator?: Publisher;
+};
+
+export type SourcePicture = {
+  url: string;
+  width: number | null;
+  height: number | null;
+};
+
 export type Status = {
   videoId: string;
   status: VideoStatusEnum;
@@ -890,6 +924,8 @@ export type VideoDetail = {
   tags: string[];
   favourite: boolean;
   renditions: Rendition[];
+  /** Null where it was not imported. */
+  source: Source | null;
   createdAt: string;
   updatedAt: string;
 };

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from coherence.core import timecode
 from coherence.core.api.fields import Flag, Text
 from videos import statuses, titles
-from videos.models import MediaFile, Video
+from videos.models import Creator, MediaFile, Video
 from videos.playback import links, shown
 from videos.shelf import labels
 
@@ -101,6 +101,41 @@ class PeaksSerializer(serializers.Serializer[Any]):
     )
 
 
+class SourcePictureSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField()
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+
+
+class PublisherSerializer(serializers.ModelSerializer[Creator]):
+    """Who published it there."""
+
+    followers = serializers.IntegerField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = Creator
+        fields: ClassVar = ["id", "name", "handle", "url", "avatar_url", "followers"]
+        read_only_fields = fields
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """Where a recording was imported from, and what was told of it there. What was not told is absent."""
+
+    url = serializers.CharField()
+    platform = serializers.CharField()
+    external_id = serializers.CharField(required=False)
+    title = serializers.CharField(required=False)
+    description = serializers.CharField(required=False)
+    duration_seconds = serializers.FloatField(required=False)
+    published_at = serializers.CharField(required=False, help_text="A time, or a day.")
+    views = serializers.IntegerField(required=False)
+    likes = serializers.IntegerField(required=False)
+    comments = serializers.IntegerField(required=False)
+    shares = serializers.IntegerField(required=False)
+    thumbnails = SourcePictureSerializer(many=True, required=False)
+    creator = PublisherSerializer(required=False)
+
+
 class VideoDetailSerializer(VideoSerializer):
     """All that is known of a recording, without what the analysis found."""
 
@@ -108,18 +143,26 @@ class VideoDetailSerializer(VideoSerializer):
     video_url = serializers.SerializerMethodField(help_text="Signed, playable for an hour.")
     renditions = serializers.SerializerMethodField()
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
+    source = serializers.SerializerMethodField(help_text="Null where it was not imported.")  # type: ignore[assignment]
 
     class Meta(VideoSerializer.Meta):
         fields: ClassVar = [
             *VideoSerializer.Meta.fields,
             *("score_tier", "video_url", "original_filename", "size_bytes", "width", "height"),
-            *("tags", "favourite", "renditions", "created_at", "updated_at"),
+            *("tags", "favourite", "renditions", "source", "created_at", "updated_at"),
         ]
         read_only_fields = fields
 
     @extend_schema_field(RenditionSerializer(many=True))
     def get_renditions(self, video: Video) -> Any:
         return RenditionSerializer(shown.renditions(video), many=True).data
+
+    @extend_schema_field(SourceSerializer(allow_null=True))
+    def get_source(self, video: Video) -> dict[str, Any] | None:
+        if not video.source_url:
+            return None
+        creator = {"creator": PublisherSerializer(video.creator).data} if video.creator else {}
+        return {"url": video.source_url, **video.source, **creator}
 
     @extend_schema_field(serializers.URLField())
     def get_video_url(self, video: Video) -> str:
