@@ -8,6 +8,8 @@ from typing import Any
 ACCESS = "coherence.access"
 SILENT = ("uvicorn.access", "gunicorn.access", "django.server")
 """Access logs of the servers hold query strings; our own line says the same without."""
+TELL_TOO_MUCH = ("boto3", "botocore", "s3transfer", "urllib3")
+"""At `debug` they write signed addresses and what a signature was made of."""
 SAID_ELSEWHERE = ("django.request", "django.security.DisallowedHost", "django.security.csrf")
 """The access line and the line with the traceback say it, by request id."""
 
@@ -16,6 +18,7 @@ def configuration(level: str, form: str) -> dict[str, Any]:
     """Django's LOGGING; our own lines and the standard library's come out alike."""
     loggers: dict[str, Any] = {ACCESS: {"level": "INFO"}}
     loggers |= {name: {"handlers": [], "propagate": False} for name in SILENT}
+    loggers |= {name: {"level": "WARNING"} for name in TELL_TOO_MUCH}
     loggers |= {name: {"level": "CRITICAL", "handlers": []} for name in SAID_ELSEWHERE}
     return {
         "version": 1,

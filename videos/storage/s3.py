@@ -12,7 +12,7 @@ from django.conf import settings
 from videos.storage.kinds import Place
 
 CONNECT_SECONDS: Final = 5
-READ_SECONDS: Final = 30
+READ_SECONDS: Final = 60
 ATTEMPTS: Final = 3
 CONNECTIONS: Final = 32
 _making: Final = threading.Lock()
