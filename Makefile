@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint types benchmark evaluate serve work clean
+.PHONY: demo test lint types benchmark evaluate live serve work clean
 
 PYTHON ?= $(shell for each in python3.11 python3.12 python3; do command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' && echo $$each && break; done)
 VENV := .venv
@@ -63,6 +63,10 @@ serve: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@exec $(BIN)/gunicorn --config python:coherence.serving coherence.wsgi
+
+live: $(RUNTIME)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@exec $(BIN)/uvicorn coherence.asgi:application --port $${LIVE_PORT:-8001} --no-access-log --ws-max-size 32768 --ws-per-message-deflate false
 
 work: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0

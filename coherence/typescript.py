@@ -13,10 +13,10 @@ IDENTIFIER = re.compile(r"^[A-Za-z_$][\w$]*$")
 
 
 def types(schema: Mapping[str, Any]) -> str:
-    """Every component as an exported type, and `Operations`: each call with what it takes and what it answers."""
+    """Every component as an exported type, and `Operations`, where there are any: each call with what it takes and answers."""
     components = schema.get("components", {}).get("schemas", {})
     blocks = [_component(name, components[name]) for name in sorted(components)]
-    return "\n".join([HEAD, *blocks, _operations(schema)])
+    return "\n".join([HEAD, *blocks, *([_operations(schema)] if "paths" in schema else [])])
 
 
 def _component(name: str, shape: Mapping[str, Any]) -> str:

@@ -30,7 +30,7 @@ class Live:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self._database = database
+        self.database = database
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -44,7 +44,7 @@ class Live:
 
     def start(self) -> None:
         own = {
-            "DATABASE_URL": self._database,
+            "DATABASE_URL": self.database,
             "DATA_DIR": str(self._folder / "data"),
             "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             "SUPABASE_URL": self.supabase.url,

@@ -1,22 +1,25 @@
 """WebSockets on a real server, on both engines: who gets in, what they are told, and what ends it."""
 
+import random
+import threading
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
+import jsonschema
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import connection, transaction
 from websockets.exceptions import InvalidStatus
 
 from accounts import keys
 from accounts.models import User
 from analysis import runs
 from analysis.models import Event
-from analysis.realtime import events
+from analysis.realtime import events, schema
 from analysis.tests.live import ORIGIN, Live
 from coherence.tests.databases import using
 from videos.shelf import library
@@ -49,6 +52,12 @@ def run_to_the_end(video: Any) -> None:
         pass
 
 
+def described(message: dict[str, Any]) -> bool:
+    """It is what documentation/api/realtime.ts says."""
+    jsonschema.validate(message, {"$ref": "#/components/schemas/FromServer", **schema.document()})
+    return True
+
+
 def test_it_works(live, olga, video):
     with live.watch(olga) as everything, live.watch(olga, video.pk) as one:
         assert [client.hear()["type"] for client in (everything, one)] == ["snapshot"] * 2
@@ -59,6 +68,7 @@ def test_it_works(live, olga, video):
     assert [(each["id"], each["type"]) for each in heard] == list(written.values_list("number", "kind"))
     assert [each["progress"] for each in heard] == sorted(each["progress"] for each in heard)
     assert {each["videoId"] for each in heard} == {str(video.pk)}
+    assert all(described(each) for each in heard)
 
 
 def test_it_begins_with_where_things_stand(live, olga, video, make_video):
@@ -66,6 +76,7 @@ def test_it_begins_with_where_things_stand(live, olga, video, make_video):
     run_to_the_end(video)
     with live.watch(olga) as client:
         told = client.hear()
+    assert described(told)
     assert [each["status"] for each in told["videos"]] == ["queued", "complete"]
     assert told["videos"][1] == {"videoId": str(video.pk), "status": "complete", "progress": 100, "stage": "Your results are ready"}
     assert told["id"] == Event.objects.filter(user=olga).latest("number").number
@@ -149,7 +160,7 @@ def test_a_token_that_expires_closes_it_and_a_fresh_one_keeps_it_open(live, olga
         kept.say(type="auth", token=nearly)
         kept.hear()
         kept.say(type="auth", token=live.token(olga))
-        assert kept.hear()["type"] == "authenticated"
+        assert described(kept.hear())
         assert left.code() == 4401
         kept.say(type="ping")
         assert kept.hear() == {"type": "pong"}
@@ -201,7 +212,9 @@ def test_a_deletion_is_told_and_ends_it(live, olga, video):
         one.hear()
         everything.hear()
         library.remove(video)
-        assert one.hear()["type"] == everything.hear()["type"] == "deleted"
+        told = one.hear()
+        assert everything.hear() == told
+        assert (told["type"], described(told)) == ("deleted", True)
         assert one.code() == 4404
 
 
@@ -229,6 +242,52 @@ def test_there_is_nothing_elsewhere(live):
         with pytest.raises(InvalidStatus) as refused:
             live.open(path)
         assert refused.value.response.status_code == 403
+
+
+def test_a_real_worker_is_followed_over_a_restart(live, olga, video, pipeline, start_worker):
+    """The run goes on while the server is away; whoever comes back has heard of everything, once and in order."""
+    pipeline.hold("visual")
+    start_worker(live.database)
+    with live.watch(olga) as client:
+        client.hear()
+        runs.start(video)
+        heard = [client.hear() for _ in range(4)]
+    live.kill()
+    pipeline.release()
+    live.start()
+    with live.watch(olga, after=heard[-1]["id"]) as client:
+        while heard[-1]["type"] != "results":
+            told = client.hear()
+            heard += [told] if told["type"] != "snapshot" else []
+    written = Event.objects.filter(user=olga).order_by("number").values_list("number", flat=True)
+    assert [each["id"] for each in heard] == list(written)
+
+
+def test_however_many_write_and_however_often_one_comes_back_nothing_is_missed(live, olga):
+    many, each = (6, 20) if connection.vendor == "postgresql" else (3, 8)  # one after the other
+    writers = [threading.Thread(target=write, args=(olga, each)) for _ in range(many)]
+    with live.watch(olga) as client:
+        heard = [client.hear()["id"]]
+    first = len(heard)
+    for writer in writers:
+        writer.start()
+    while len(heard) - first < many * each:
+        with live.watch(olga, after=heard[-1]) as client:
+            told = [client.hear() for _ in range(7)]
+            heard += [message["id"] for message in told if message["type"] != "snapshot"]
+    for writer in writers:
+        writer.join()
+    assert heard[first:] == list(Event.objects.filter(user=olga).order_by("number").values_list("number", flat=True))
+
+
+def write(user: User, many: int) -> None:
+    try:
+        for turn in range(many):
+            with transaction.atomic():
+                events.tell(user.pk, "progress", {"turn": turn}, uuid.uuid4())
+                time.sleep(random.random() / 50 if connection.vendor == "postgresql" else 0)  # others begin later and commit sooner
+    finally:
+        connection.close()
 
 
 def test_a_lost_call_connection_loses_nothing(live, olga, video):

@@ -35,6 +35,12 @@ def uvicorn(port: int, workers: int, threads: int) -> list[str]:
     return _gunicorn(UVICORN, "coherence.asgi:application", port, workers, threads)
 
 
+def sockets(port: int, workers: int, threads: int) -> list[str]:
+    """As in production (`make live`)."""
+    command = [sys.executable, "-m", "uvicorn", "coherence.asgi:application", "--host", HOST, "--port", f"{port}", "--no-access-log"]
+    return [*command, "--log-level", "warning", "--ws-max-size", "32768", "--ws-per-message-deflate", "false"]
+
+
 def fastapi(port: int, workers: int, threads: int) -> list[str]:
     return _gunicorn(UVICORN, "coherence.benchmarks.rival:app", port, workers, threads)
 
@@ -53,6 +59,7 @@ KINDS: Final[dict[str, Callable[[int, int, int], list[str]]]] = {
     "gthread": gthread,
     "asgi": asgi,
     "uvicorn": uvicorn,
+    "sockets": sockets,
     "fastapi": fastapi,
 }
 

@@ -10,20 +10,21 @@ from django.core.management.base import BaseCommand, CommandError
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 
+from analysis.realtime import schema as realtime
 from coherence import typescript
 
 FOLDER = Path(settings.BASE_DIR) / "documentation" / "api"
 
 
 def contents() -> dict[str, str]:
-    """What the two files should hold, by name."""
+    """What each file should hold, by name."""
     schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     as_yaml = yaml.safe_dump(schema, sort_keys=False, allow_unicode=True, width=140)
-    return {"schema.yaml": as_yaml, "types.ts": typescript.types(schema)}
+    return {"schema.yaml": as_yaml, "types.ts": typescript.types(schema), "realtime.ts": typescript.types(realtime.document())}
 
 
 class Command(BaseCommand):
-    help = "Write documentation/api/schema.yaml and types.ts from the code that answers; --check only compares."
+    help = "Write documentation/api/schema.yaml, types.ts and realtime.ts from the code that answers; --check only compares."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="fail when the files are not what the code says")

@@ -1,0 +1,68 @@
+"""What both sides may say, as JSON schemas: `manage.py api_types` makes documentation/api/realtime.ts of it, and tests hold us to it."""
+
+from typing import Any, Final
+
+from analysis.realtime import events
+from videos import statuses
+
+Schema = dict[str, Any]
+ID: Final[Schema] = {
+    "type": "integer",
+    "description": "Its place. Give the last one as `after` when you come back.",
+}
+AT: Final[Schema] = {"type": "string", "format": "date-time"}
+TELLING: Final = (events.STATUS, events.PROGRESS, events.STAGE, events.RESULTS, events.FAILED, events.RENDITIONS)
+
+
+def _object(described: str, required: Schema, **more: Schema) -> Schema:
+    return {"type": "object", "description": described, "properties": {**required, **more}, "required": list(required)}
+
+
+def _said(kind: str) -> Schema:
+    return {"type": {"const": kind}}
+
+
+def _one_of(*names: str) -> Schema:
+    return {"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}
+
+
+STANDING: Final[Schema] = {
+    "videoId": {"type": "string", "format": "uuid"},
+    "status": {"enum": list(statuses.WIRE.values())},
+    "progress": {"type": "integer", "minimum": 0, "maximum": 100},
+    "stage": {"type": "string", "description": "A sentence for people."},
+}
+MORE: Final[Schema] = {
+    "etaSeconds": {"type": "integer", "minimum": 0, "description": "To the result; absent while it is not known."},
+    "error": {"type": "string", "description": "A sentence for people; only with the status `error`."},
+}
+COMPONENTS: Final[Schema] = {
+    "Standing": _object("Where one recording stands, as GET /videos/{id}/status says it.", STANDING, **MORE),
+    "News": _object(
+        "Something has changed; all that is known of the recording comes with it.",
+        {"id": ID, "type": {"enum": list(TELLING)}, **STANDING, "at": AT},
+        **MORE,
+    ),
+    "Deleted": _object(
+        "The recording is gone.", {"id": ID, **_said(events.DELETED), "videoId": {"type": "string", "format": "uuid"}, "at": AT}
+    ),
+    "Snapshot": _object(
+        "Where everything stands at `id`: the first message, or the one after those that were missed.",
+        {"id": ID, **_said("snapshot"), "videos": {"type": "array", "items": {"$ref": "#/components/schemas/Standing"}}, "at": AT},
+        missed={"type": "boolean", "description": "True when what came since `after` could not be told one by one."},
+    ),
+    "Authenticated": _object("A new token was taken.", _said("authenticated"), expiresAt=AT),
+    "Pong": _object("The answer to a ping.", _said("pong")),
+    "Auth": _object(
+        "Who it is: the first message, where neither subprotocol nor cookie says so; later, a fresh token.",
+        {**_said("auth"), "token": {"type": "string"}},
+        after={"type": "integer"},
+    ),
+    "Ping": _object("Is anybody there?", _said("ping")),
+    "FromServer": _one_of("Snapshot", "News", "Deleted", "Authenticated", "Pong"),
+    "FromClient": _one_of("Auth", "Ping"),
+}
+
+
+def document() -> Schema:
+    return {"components": {"schemas": COMPONENTS}}
