@@ -222,9 +222,14 @@ class Socket:
             raise Ended(codes.UNREADABLE, "This message could not be read.")
 
     def _later(self, text: str) -> None:
-        self.push(Frame(self._number or 0, None, text, text))
+        self._keep(Frame(self._number or 0, None, text, text))
 
     def push(self, frame: Frame) -> None:
+        """Of the hub, which may be behind what the beginning has told."""
+        if self._number is None or frame.number > self._number:
+            self._keep(frame)
+
+    def _keep(self, frame: Frame) -> None:
         if not self._outbox.put(frame):
             self.end(Ended(codes.TOO_SLOW, "Too much is waiting to be read."))
         elif self._number is not None:

@@ -84,7 +84,9 @@ class Live:
         return self.supabase.token(sub=str(user.supabase_id), email=user.email, **claims)
 
     def open(self, path: str = "/ws/me", **more: Any) -> "Client":
-        return Client(connect(f"ws://127.0.0.1:{self.port}{path}", open_timeout=PATIENCE, compression=None, legacy=True, **more))
+        return Client(
+            connect(f"ws://127.0.0.1:{self.port}{path}", open_timeout=PATIENCE, compression=None, max_queue=None, legacy=True, **more)
+        )
 
     def watch(self, user: User, video: Any = None, after: int | None = None) -> "Client":
         """As a browser does, with the token among the subprotocols."""
