@@ -142,11 +142,16 @@ MAX_UPLOAD_BYTES = env.whole("MAX_UPLOAD_BYTES", 500 * 1024**2, at_least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
 FILE_UPLOAD_TEMP_DIR = str(env.writable_folder("UPLOAD_DIR", DATA_DIR / "uploads"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+UPLOAD_EXPIRES_HOURS = env.whole("UPLOAD_EXPIRES_HOURS", 24, at_least=1)
+UPLOADS_OPEN = env.whole("UPLOADS_OPEN", 5, at_least=1)
+UPLOADS_OPEN_BYTES = env.whole("UPLOADS_OPEN_BYTES", 10 * 1024**3, at_least=1)
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = True
 CORS_EXPOSE_HEADERS = [
     *("Link", "X-Total-Count", "X-Request-ID", "Retry-After", "ETag", "Content-Disposition", "Location"),
     *("Accept-Ranges", "Content-Range", "Idempotency-Replayed", "WWW-Authenticate"),
+    *("Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm"),
+    *("Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires"),
 ]
 CORS_ALLOW_HEADERS = [
     "accept",
@@ -162,6 +167,7 @@ CORS_ALLOW_HEADERS = [
     "x-receipt-secret",
     "x-request-id",
     "x-session-token",
+    *("tus-resumable", "upload-length", "upload-offset", "upload-metadata", "upload-checksum", "x-http-method-override"),
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *CORS_ALLOWED_ORIGINS]
 CSRF_FAILURE_VIEW = "coherence.core.api.errors.csrf_refused"
@@ -214,6 +220,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "VideoStatusEnum": "videos.statuses.WORDS",
         "UploadStatusEnum": "analysis.api.upload.PROCESSING",
         "ImportStatusEnum": "videos.models.VideoImport.Status",
+        "ResumableStatusEnum": "videos.models.Upload.Status",
         "SeverityEnum": "analysis.api.schema.SEVERITIES",
         "MomentKindEnum": "analysis.api.schema.KINDS",
     },

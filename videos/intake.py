@@ -65,11 +65,18 @@ def receive(
     known = Video.objects.visible_to(user).with_content(digest).order_by("created_at").first()
     if known is not None:
         return restored(known, source)
-    name = filename or source.name
+    video = described(user, facts, digest, title=title, filename=filename or source.name)
+    admit(video)
+    return keep(video, source, registered)
+
+
+def described(user: User, facts: MediaFacts, digest: str, *, title: str | None, filename: str, video_id: uuid.UUID | None = None) -> Video:
+    """A new video that nobody has stored yet, and the key under which its bytes belong."""
     video = Video(
+        id=video_id or uuid.uuid4(),
         user=user,
-        title=(titles.clean(title) if title else "") or titles.from_filename(name),
-        original_filename=titles.filename(name),
+        title=(titles.clean(title) if title else "") or titles.from_filename(filename),
+        original_filename=titles.filename(filename),
         size_bytes=facts.size_bytes,
         sha256=digest,
         container=facts.container,
@@ -78,8 +85,7 @@ def receive(
         height=facts.height,
     )
     video.storage_path = keys.source(uuid.UUID(str(user.pk)), video.id, suffix_for(facts))
-    admit(video)
-    return keep(video, source, registered)
+    return video
 
 
 def check_regular(source: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Final
 
 from django.conf import settings
 
+from videos.resumable import sweep
+
 AGE_SECONDS: Final = 24 * 3600.0
 """Since the last byte came. No request lasts as long."""
 BODIES: Final = "tmp*.upload*"
@@ -36,7 +38,12 @@ def bodies() -> Iterator[Leftover]:
             yield Leftover(path, facts.st_size)
 
 
-KINDS: Final[Mapping[str, Callable[[], Iterator[Leftover]]]] = {"unfinished request": bodies}
+def pieces() -> Iterator[Leftover]:
+    """Files of uploads that have ended, or that nobody knows."""
+    yield from (Leftover(path, path.stat().st_size) for path in sweep.strays())
+
+
+KINDS: Final[Mapping[str, Callable[[], Iterator[Leftover]]]] = {"unfinished request": bodies, "piece of no upload": pieces}
 """Every kind there is, by its name for people."""
 
 

@@ -10,7 +10,7 @@ from videos.shelf import labels
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from videos.models import Collection, Video, VideoImport  # noqa: F401  (named in strings below)
+    from videos.models import Collection, Upload, Video, VideoImport  # noqa: F401  (named in strings below)
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -72,3 +72,15 @@ class ImportQuerySet(models.QuerySet["VideoImport"]):
 class CollectionQuerySet(models.QuerySet["Collection"]):
     def visible_to(self, user: "User") -> "CollectionQuerySet":
         return self.filter(user=user)
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, user: "User") -> "UploadQuerySet":
+        return self.filter(user=user)
+
+    def unfinished(self) -> "UploadQuerySet":
+        """Those that still hold bytes, or wait for some."""
+        return self.filter(status__in=["open", "completing"])
+
+    def newest_first(self) -> "UploadQuerySet":
+        return self.order_by("-created_at", "-pk")

@@ -9,13 +9,23 @@ from django.dispatch import receiver
 
 from accounts import erasure, folders, objects
 from accounts.models import User
-from accounts.signals import account_closing, account_exporting
+from accounts.signals import StillBusy, account_closing, account_exporting, account_stopping
 from videos import files
-from videos.models import Collection, MediaFile, Restoration, Video, VideoImport
+from videos.models import Collection, MediaFile, Restoration, Upload, Video, VideoImport
+from videos.resumable import completion, grants, transports
 from videos.storage import multipart
 
 BATCH: Final = 100
 """So many recordings go in one transaction, with all that hangs on them."""
+
+
+@receiver(account_stopping)
+def stop_uploads(sender: Any, user: User, **more: Any) -> None:
+    """Nothing comes in any more. Raises StillBusy while one is becoming a video."""
+    for upload in Upload.objects.filter(user=user, status=Upload.Status.OPEN):
+        grants.end(upload, Upload.Status.ABORTED)
+    if completion.in_hand(user):
+        raise StillBusy("An upload has not ended yet.")
 
 
 @receiver(account_closing)
@@ -24,6 +34,9 @@ def remove_recordings(sender: Any, user: User, **more: Any) -> dict[str, int]:
     multipart.abort_within(folders.person(user.pk))
     removed = Counter(erasure.by_table(VideoImport.objects.filter(user=user).delete()[1]))  # whoever fetches one notices
     removed["objects"] += objects.remove_folder(folders.person(user.pk))
+    for upload in Upload.objects.filter(user=user).unfinished():
+        transports.of(upload).discard(upload)
+    removed.update(erasure.by_table(Upload.objects.filter(user=user).delete()[1]))
     while batch := list(Video.objects.filter(user=user).values_list("pk", flat=True)[:BATCH]):
         removed.update(erasure.by_table(Video.objects.filter(pk__in=batch).delete()[1]))
     removed["objects"] += objects.remove_folder(folders.person(user.pk))  # what was still being written
@@ -50,6 +63,14 @@ def hand_over_imports(sender: Any, user: User, add: Callable[[str, Any], None], 
     """What was asked for by its address, and what became of it."""
     columns = ("id", "url", "platform", "status", "title", "received_bytes", "video_id", "error_code", "created_at", "completed_at")
     add("imports.json", list(VideoImport.objects.visible_to(user).order_by("created_at", "pk").values(*columns)))
+
+
+@receiver(account_exporting)
+def hand_over_uploads(sender: Any, user: User, add: Callable[[str, Any], None], **more: Any) -> None:
+    """What is known of each upload; what came of it is a recording."""
+    columns = ("id", "filename", "title", "content_type", "size_bytes", "received_bytes", "sha256", "status", "video_id")
+    times = ("created_at", "expires_at", "completed_at", "error_code", "error_message")
+    add("uploads.json", list(Upload.objects.filter(user=user).order_by("created_at").values(*columns, *times)))
 
 
 def _paths(video: Video) -> list[str]:

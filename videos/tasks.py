@@ -1,7 +1,8 @@
-"""What the queue calls: three lines each, safe to run twice."""
+"""What the queue calls: three lines each, ids only, safe to run twice."""
 
 from videos import leftovers
 from videos.imports import upkeep, work
+from videos.resumable import completion, sweep
 from videos.shelf import purge
 
 
@@ -9,11 +10,17 @@ def fetch_import(import_id: str) -> None:
     work.run(import_id)
 
 
+def complete_upload(upload_id: str) -> None:
+    completion.run(upload_id)
+
+
 def tend() -> None:
     """Each minute: resume what was left, remove what is over."""
+    sweep.tend()
     upkeep.tend()
     purge.run()
 
 
 def prune_uploads() -> None:
+    sweep.prune()
     leftovers.remove()

@@ -9,6 +9,7 @@ from accounts import consents
 from accounts.models import User
 from billing import limits
 from videos import intake
+from videos.intake import Step
 from videos.models import Video
 from videos.signals import video_received
 
@@ -45,6 +46,22 @@ def accept(
     if not new and video.status != Video.Status.COMPLETED:
         _begin(video)
     return video
+
+
+@transaction.atomic
+def accept_stored(video: Video, *, accepted: Step) -> Video:
+    """Like `accept` for a video that has no row yet, and whose bytes lie under its key already: the one with this content that
+    the person has, else this one. `accepted` is told within the same transaction, and undoes all of it by raising.
+    """
+    consents.for_upload(video.user, "upload")
+    new: list[Video] = []
+    found = intake.register(video, new.append)
+    if new:
+        _require(found)
+    if new or found.status != Video.Status.COMPLETED:
+        _begin(found)
+    accepted(found)
+    return found
 
 
 def slot(video: Video) -> str:

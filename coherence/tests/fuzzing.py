@@ -82,6 +82,7 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
     pools = {
         "videos": [str(each.pk) for each in [*world.videos, sample]],
         "spare": [str(each.pk) for each in world.spare],
+        "uploads": [str(world.upload.pk), str(world.sent.pk)],
         "keys": [str(each.pk) for each in world.keys],
         "exports": [str(world.export.pk)],
         "export_tokens": [world.export_token()],
@@ -116,6 +117,11 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
         "checks": {"positive_data_acceptance": {"expected-statuses": [*_ACCEPTED, 402, 415, 422]}},
     }
     importing = {"include-name": "POST /api/v1/videos/import", "parameters": {"body.url": _from("addresses")}}
+    announcing = {
+        "include-name": "POST /api/v1/uploads",
+        # How large a file may be is a matter of the plan, and of the room there is.
+        "checks": {"positive_data_acceptance": {"expected-statuses": [*_ACCEPTED, 413, 503]}},
+    }
     return SchemathesisConfig.from_dict(
         {
             **({"seed": seed} if seed is not None else {}),
@@ -132,7 +138,7 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
                 "allow-x00": True,
             },
             "auth": {"openapi": {"supabase": {"bearer": token}}},
-            "operations": [deleting, restoring, *unshelving, fetching, uploading, importing],
+            "operations": [deleting, restoring, *unshelving, fetching, uploading, importing, announcing],
             "checks": {"positive_data_acceptance": {"expected-statuses": _ACCEPTED}},
         }
     )
@@ -142,6 +148,7 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
 _ACCEPTED = ["2xx", "3xx", 401, 403, 404, 409, 429, 402, 410, 416, 425, 415]
 _BOUND = {
     "path.videoId": "videos",
+    "path.uploadId": "uploads",
     "path.keyId": "keys",
     "path.exportId": "exports",
     "path.importId": "imports",

@@ -19,6 +19,7 @@ from coherence.tests import world
 from coherence.tests.databases import Databases, using
 from coherence.tests.world import World, clip
 from videos.playback import links
+from videos.resumable import disk
 
 PERSONAS: Final = ("anonymous", "stranger", "owner", "read_key", "write_key", "support", "admin")
 BODIES: Final[dict[str, Any]] = {
@@ -26,6 +27,8 @@ BODIES: Final[dict[str, Any]] = {
     "PATCH users/me": {"displayName": "Olga"},
     "POST users/me/api-keys": {"name": "script"},
     "POST videos/import": {"url": "https://example.com/talk.mp4"},
+    "POST uploads": {"filename": "talk.mp4", "sizeBytes": 1000},
+    "POST uploads/<uuid:upload_id>/parts": {"partNumbers": [1]},
     "PATCH videos/<uuid:video_id>": {"title": "Another"},
     "POST videos/batch": {"ids": [str(uuid.UUID(int=1))], "action": "favourite"},
     "PATCH tags/<path:tag>": {"name": "Another"},
@@ -36,7 +39,9 @@ BODIES: Final[dict[str, Any]] = {
     "POST support/videos/<uuid:video_id>/restore": {"reason": "They asked for it."},
     "POST support/videos/<uuid:video_id>/restore?deleted": {"reason": "They asked for it."},
 }
-IDS: Final = ("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id", "uuid:collection_id", "uuid:import_id")
+IDS: Final = ("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id", "uuid:collection_id", "uuid:import_id", "uuid:upload_id")
+TUS: Final = {"headers": {"Tus-Resumable": "1.0.0", "Upload-Length": "1000"}}
+PIECE: Final = {"headers": {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}}
 READ: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -75,7 +80,7 @@ class People:
         if theirs is None:
             return known | dict.fromkeys(IDS, uuid.uuid4()) | {"path:tag": "none"}
         known |= {"uuid:video_id": theirs.complete[0].pk, "uuid:key_id": theirs.keys[0].pk, "uuid:import_id": theirs.imports[0].pk}
-        known |= {"uuid:collection_id": theirs.collections[0].pk, "path:tag": theirs.tags[0].upper()}
+        known |= {"uuid:collection_id": theirs.collections[0].pk, "path:tag": theirs.tags[0].upper(), "uuid:upload_id": theirs.upload.pk}
         return known | {"uuid:export_id": theirs.export.pk, "uuid:closing_id": theirs.closing.pk}
 
     def secret(self, path: str, name: str) -> str:
@@ -91,6 +96,10 @@ class People:
         body: Any = {"data": BODIES.get(call, {}), "format": "json"} if method not in READ else {}
         if route == "videos/upload" and method not in READ:
             body = {"data": {"video": SimpleUploadedFile("talk.mkv", clip())}, "format": "multipart"}
+        if theirs is not None and "upload_id" in route:
+            disk.landing(theirs.upload.pk).create()  # no database takes back what happens to a file
+        if route.endswith("/tus"):
+            body = TUS if method == "POST" else PIECE
         return self.send(who, method, prefix + self.address(route, theirs) + suffix, **body)
 
     def send(self, who: str, method: str, path: str, **body: Any) -> HttpResponse:

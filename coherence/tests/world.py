@@ -22,7 +22,8 @@ from billing.models import Subscription
 from coherence.core.postgres import vouch_for_uploads
 from videos import files
 from videos import keys as object_keys
-from videos.models import Collection, Creator, MediaFile, Video, VideoImport
+from videos.models import Collection, Creator, MediaFile, Upload, Video, VideoImport
+from videos.resumable import grants
 from videos.shelf import collections, library
 
 
@@ -44,6 +45,10 @@ class World:
     export: AccountExport = field(default_factory=AccountExport)
     closing: AccountClosing = field(default_factory=AccountClosing)
     closing_secret: str = ""
+    upload: Upload = field(default_factory=Upload)
+    """A resumable one, open, of which nothing has arrived."""
+    sent: Upload = field(default_factory=Upload)
+    """One that has become a video."""
 
     @property
     def videos(self) -> list[Video]:
@@ -57,6 +62,7 @@ class World:
             "creators": self.complete[:1],
             "imports": self.imports,
             "tags": self.tags,
+            "uploads": [self.upload, self.sent],
         }
         return len(next((kind for name, kind in kinds.items() if route.endswith(name)), self.videos))
 
@@ -105,6 +111,10 @@ def settle(email: str, spare: int = 0) -> World:
         user=user, status="completed", storage_path=path, size_bytes=22, completed_at=timezone.now()
     )
     world.closing, world.closing_secret = closing.begin(User.objects.create_user(f"gone-{email}"))
+    world.upload = grants.grant(user, filename="talk.mp4", size_bytes=1000)
+    world.sent = Upload.objects.create(
+        user=user, transport="tus", status="completed", size_bytes=9, video=world.complete[0], expires_at=timezone.now()
+    )
     return world
 
 

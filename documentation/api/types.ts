@@ -41,6 +41,17 @@ export type AnalysisResult = {
   reliability: Reliability;
 };
 
+/** What is going to be sent. */
+export type AnnouncedRequest = {
+  filename: string;
+  sizeBytes: number;
+  contentType?: string;
+  /** Of the whole file; what arrives is compared with it. */
+  sha256?: string;
+  /** Else from the file's name. */
+  title?: string;
+};
+
 export type BatchRequest = {
   ids: string[];
   action: ActionEnum;
@@ -170,6 +181,13 @@ export type FaceLane = {
   smile: number[][];
 };
 
+/** Why an upload has failed. */
+export type Failure = {
+  error: string;
+  code: string;
+  retryable: boolean;
+};
+
 export type Flag = {
   id: string;
   /** Seconds. */
@@ -206,6 +224,29 @@ export type FoundVideo = {
   status: VideoStatusEnum;
   /** The first places where it is said; absent without `search`. */
   matches?: Match[];
+};
+
+/** An upload that is open, and how to send it: one of the three, as `transport` says. */
+export type Grant = {
+  uploadId: string;
+  transport: TransportEnum;
+  status: ResumableStatusEnum;
+  filename: string;
+  title: string;
+  contentType: string;
+  sizeBytes: number;
+  /** As far as is known here: of a bucket, when it was last asked. */
+  receivedBytes: number;
+  createdAt: string;
+  expiresAt: string;
+  completedAt: string | null;
+  /** Absent until it is completed. */
+  videoId?: string;
+  /** Absent unless it has failed. */
+  error?: Failure;
+  tus?: Tus;
+  multipart?: Multipart;
+  supabase?: Supabase;
 };
 
 export type HandsLane = {
@@ -255,6 +296,19 @@ export type ImportRequestRequest = {
 };
 
 export type ImportStatusEnum = "queued" | "fetching" | "completed" | "failed" | "cancelled";
+
+export type KeptPart = {
+  partNumber: number;
+  sizeBytes: number;
+  etag: string;
+};
+
+export type KeptParts = {
+  /** How many there must be. */
+  partCount: number;
+  receivedBytes: number;
+  parts: KeptPart[];
+};
 
 export type Key = {
   id: string;
@@ -371,6 +425,17 @@ export type Moment = {
 };
 
 export type MomentKindEnum = "EMOTIONAL_MISMATCH" | "MISSING_GESTURE" | "PACING_MISMATCH" | "EYE_CONTACT_LOSS" | "FILLER_WORDS" | "POSITIVE_MOMENT";
+
+/** S3's multipart upload, straight to the bucket. */
+export type Multipart = {
+  /** Of each part but the last. */
+  partBytes: number;
+  partCount: number;
+  /** The first ones. */
+  parts: SignedPart[];
+  /** `POST` part numbers for more addresses, `GET` for the parts that have arrived. */
+  partsUrl: string;
+};
 
 export type NewCollectionRequest = {
   name: string;
@@ -497,11 +562,23 @@ export type PaginatedKeyList = {
   results: Key[];
 };
 
+export type PaginatedStoredUploadList = {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: StoredUpload[];
+};
+
 export type PaginatedTagList = {
   count: number;
   next: string | null;
   previous: string | null;
   results: Tag[];
+};
+
+export type PartNumbersRequest = {
+  /** Of which addresses are wanted. */
+  partNumbers: number[];
 };
 
 export type PatchedCollectionChangeRequest = {
@@ -685,6 +762,8 @@ export type RestoreRequest = {
   reason: string;
 };
 
+export type ResumableStatusEnum = "open" | "completing" | "completed" | "failed" | "aborted" | "expired";
+
 export type Sample = {
   id: string;
   title: string;
@@ -759,6 +838,18 @@ export type SignedIn = {
   authenticated: boolean;
 };
 
+export type SignedPart = {
+  partNumber: number;
+  /** `PUT` exactly this part's bytes. */
+  url: string;
+  sizeBytes: number;
+  expiresAt: string;
+};
+
+export type SignedParts = {
+  parts: SignedPart[];
+};
+
 export type Slide = {
   index: number;
   start: number;
@@ -820,6 +911,38 @@ export type Status = {
   error?: string;
 };
 
+/** How far an upload is. */
+export type StoredUpload = {
+  uploadId: string;
+  transport: TransportEnum;
+  status: ResumableStatusEnum;
+  filename: string;
+  title: string;
+  contentType: string;
+  sizeBytes: number;
+  /** As far as is known here: of a bucket, when it was last asked. */
+  receivedBytes: number;
+  createdAt: string;
+  expiresAt: string;
+  completedAt: string | null;
+  /** Absent until it is completed. */
+  videoId?: string;
+  /** Absent unless it has failed. */
+  error?: Failure;
+};
+
+/** Supabase's resumable upload (tus), straight to its storage. */
+export type Supabase = {
+  url: string;
+  /** To be sent with every request. */
+  headers: Record<string, string>;
+  bucket: string;
+  objectName: string;
+  /** Exactly so many in every request but the last. */
+  chunkBytes: number;
+  metadata: Record<string, string>;
+};
+
 export type Tag = {
   /** As it is spelt most often. */
   name: string;
@@ -836,6 +959,8 @@ export type Take = {
 
 export type TimeZoneEnum = string;
 
+export type TransportEnum = "tus" | "multipart" | "supabase";
+
 export type Trend = {
   /** Change from one take to the next; null with fewer than two. */
   perTake: number | null;
@@ -850,6 +975,12 @@ export type Trend = {
 export type Trust = {
   confidence: number | null;
   reason: string | null;
+};
+
+/** tus 1.0, at this server. */
+export type Tus = {
+  /** The upload itself: `HEAD`, `PATCH` and `DELETE` it. */
+  url: string;
 };
 
 export type TypeEnum = "EMOTIONAL_MISMATCH" | "MISSING_GESTURE" | "PACING_MISMATCH";
@@ -999,6 +1130,13 @@ export interface Operations {
   "GET /api/v1/tags": { body: never; answers: { 200: PaginatedTagList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "PATCH /api/v1/tags/{tag}": { body: PatchedTagChangeRequest; answers: { 200: Tag; 400: Error; 401: Error; 403: Error; 404: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "DELETE /api/v1/tags/{tag}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/uploads": { body: never; answers: { 200: PaginatedStoredUploadList; 400: Error; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/uploads": { body: AnnouncedRequest; answers: { 201: Grant; 400: Error; 401: Error; 402: Error; 403: Error; 409: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/uploads/{uploadId}": { body: never; answers: { 200: Grant; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "DELETE /api/v1/uploads/{uploadId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/uploads/{uploadId}/complete": { body: never; answers: { 200: StoredUpload; 202: StoredUpload; 401: Error; 403: Error; 404: Error; 409: Error; 410: Error; 429: Error; 500: Error; 503: Error } };
+  "GET /api/v1/uploads/{uploadId}/parts": { body: never; answers: { 200: KeptParts; 401: Error; 403: Error; 404: Error; 409: Error; 410: Error; 500: Error; 503: Error } };
+  "POST /api/v1/uploads/{uploadId}/parts": { body: PartNumbersRequest; answers: { 200: SignedParts; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 410: Error; 413: Error; 415: Error; 500: Error; 503: Error } };
   "GET /api/v1/users/me": { body: never; answers: { 200: Profile; 401: Error; 403: Error; 429: Error; 500: Error; 503: Error } };
   "PUT /api/v1/users/me": { body: ProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };
   "PATCH /api/v1/users/me": { body: PatchedProfileChangeRequest; answers: { 200: Profile; 400: Error; 401: Error; 403: Error; 413: Error; 415: Error; 429: Error; 500: Error; 503: Error } };

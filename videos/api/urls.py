@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from videos.api import batches, collections, creators, imports, library, playback, support, tags
+from videos.api import batches, collections, creators, imports, library, playback, support, tags, tus, uploads
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("videos", library.VideosView.as_view()),
@@ -27,4 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("collections/<uuid:collection_id>/videos/remove", collections.CollectionRemovalView.as_view()),
     path("collections/<uuid:collection_id>/videos/<uuid:video_id>", collections.CollectionVideoView.as_view()),
     path("creators", creators.CreatorsView.as_view()),
+    path("uploads", uploads.UploadsView.as_view()),
+    path("uploads/tus", tus.CreationView.as_view()),
+    path("uploads/<uuid:upload_id>", uploads.UploadView.as_view()),
+    path("uploads/<uuid:upload_id>/tus", tus.GrowingView.as_view()),
+    path("uploads/<uuid:upload_id>/parts", uploads.PartsView.as_view()),
+    path("uploads/<uuid:upload_id>/complete", uploads.CompleteView.as_view()),
 ]

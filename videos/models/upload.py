@@ -1,12 +1,16 @@
 """A recording on its way in, in pieces."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 
 from videos.models.video import Video
+from videos.querysets import UploadQuerySet
+
+PASSING: Final = frozenset({"RATE_LIMIT_EXCEEDED", "PROCESSING_FAILED", "SERVICE_UNAVAILABLE"})
+"""Codes of failures after which the same file can be sent again."""
 
 
 class Upload(models.Model):
@@ -52,6 +56,8 @@ class Upload(models.Model):
     expires_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[UploadQuerySet] = UploadQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         db_table = "video_uploads"
         indexes: ClassVar = [
@@ -63,3 +69,10 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filename} ({self.status})"
+
+    @property
+    def failure(self) -> dict[str, Any] | None:
+        """Why it has failed, as people and programs are told."""
+        if self.status != self.Status.FAILED:
+            return None
+        return {"error": self.error_message, "code": self.error_code, "retryable": self.error_code in PASSING}

@@ -52,9 +52,10 @@ def test_what_others_keep_in_the_folder_stays(folder):
 
 def test_a_folder_that_is_not_there_holds_nothing(folder, settings):
     settings.FILE_UPLOAD_TEMP_DIR = str(folder / "gone")
-    assert leftovers.found() == {"unfinished request": []}
+    assert not any(leftovers.found().values())
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("options", "said", "stays"), [(["--dry-run"], "would be removed", True), ([], "were removed", False)])
 def test_the_command_shows_what_it_removes(folder, options, said, stays):
     old, out = left(25, b"x" * 10**6), StringIO()

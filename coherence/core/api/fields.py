@@ -37,3 +37,12 @@ class Id(serializers.UUIDField):
         if not isinstance(data, str) or not SPELLING.fullmatch(data):
             self.fail("invalid", value=data)
         return UUID(data)
+
+
+class Whole(serializers.IntegerField):
+    """A whole number; DRF's own takes text that looks like one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int | float) or data != int(data):
+            self.fail("invalid")
+        return super().to_internal_value(int(data))
