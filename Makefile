@@ -66,7 +66,7 @@ serve: $(RUNTIME)
 
 live: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@exec $(BIN)/uvicorn coherence.asgi:application --port $${LIVE_PORT:-8001} --no-access-log --ws-max-size 32768 --ws-per-message-deflate false
+	@exec $(BIN)/uvicorn coherence.asgi:application --port $${LIVE_PORT:-8001} --no-access-log --log-level warning --ws-max-size 32768 --ws-per-message-deflate false
 
 work: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0

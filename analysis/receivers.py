@@ -19,7 +19,7 @@ from analysis.pipeline import results
 from analysis.querysets import JobQuerySet
 from analysis.realtime import events
 from videos.models import Video
-from videos.signals import video_deleted, video_purging, video_received
+from videos.signals import video_changed, video_deleted, video_purging, video_received
 
 SECONDS_BETWEEN_LOOKS = 0.1
 
@@ -43,6 +43,11 @@ def forget_findings(sender: object, video: Video, **more: Any) -> None:
     others = ProcessingJob.objects.filter(video__user=video.user_id, content_key__in=list(found)).exclude(video=video)
     results.drop(video.user_id, set(found) - set(others.values_list("content_key", flat=True)))
     Event.objects.filter(user=video.user_id, video_id=video.pk).delete()
+
+
+@receiver(video_changed)
+def tell_of_the_change(sender: object, video: Video, what: str, **more: Any) -> None:
+    events.tell_standing(video.pk, events.RENDITIONS if what == "renditions" else events.STATUS)
 
 
 @receiver(account_stopping)

@@ -1,9 +1,12 @@
 """What is written of a run as it goes, on both engines, and how many queries and rows that is."""
 
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -13,6 +16,7 @@ from analysis.models import Analysis, Event
 from analysis.pipeline import claims, definition, progress
 from analysis.realtime import events
 from videos.shelf import library
+from videos.signals import video_changed
 
 pytestmark = pytest.mark.usefixtures("pipeline")
 WRITERS, EACH = 8, 40
@@ -61,6 +65,21 @@ def test_a_deletion_is_told_last(sqlite, make_video):
     runs.start(video, enqueue=False)
     library.remove(video)
     assert [event.kind for event in told()] == ["status", "failed", "deleted"]
+
+
+@pytest.mark.parametrize(("what", "kind"), [("renditions", "renditions"), ("restored", "status")])
+def test_what_changes_besides_is_told(sqlite, make_video, what, kind):
+    video = make_video()
+    video_changed.send(type(video), video=video, what=what)
+    assert [(event.kind, event.data["status"]) for event in told()] == [(kind, "queued")]
+
+
+def test_channels_and_sockets_are_left_to_the_asynchronous_server():
+    """Every other process starts without them."""
+    loaded = "import django; django.setup(); import coherence.urls, sys; print([each for each in sys.modules if each in %r])"
+    unwanted = ("channels", "websockets", "analysis.realtime.hub", "analysis.realtime.sockets")
+    run = subprocess.run([sys.executable, "-c", loaded % (unwanted,)], capture_output=True, text=True, check=True, cwd=settings.BASE_DIR)
+    assert run.stdout.strip() == "[]"
 
 
 def test_what_is_rolled_back_was_never_told(database, make_video):
