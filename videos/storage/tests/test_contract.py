@@ -103,12 +103,12 @@ class Contract:
         assert [each.key for each in objects.listed(person)] == [f"{person}/one-more/c"]
         assert objects.remove_folder(f"{person}/one") == 0
 
-    @pytest.mark.parametrize("folder", ["", "/", "health", "..", "{person}/../.."])
-    def test_no_more_than_a_person_is_removed(self, person, folder):
+    def test_no_more_than_a_person_is_removed(self, person):
         key = default_storage.save(f"{person}/source", ContentFile(b"12345"))
 
-        with pytest.raises(ValueError):
-            objects.remove_folder(folder.format(person=person))
+        for folder in ("", "/", "health", "..", f"{person}/../.."):
+            with pytest.raises(ValueError):
+                objects.remove_folder(folder)
         assert default_storage.exists(key)
 
     def test_a_file_is_put_in_place_of_another_and_fetched(self, person, tmp_path):
