@@ -129,6 +129,15 @@ def test_a_deleted_video_takes_its_analyses_along(client, owner):
         assert [ids(cursor, table) for table in ("videos", "analyses", "video_processing_jobs")] == [set()] * 3
 
 
+@pytest.mark.parametrize("column", ["error_message", "worker", "content_key", "*"])
+def test_what_broke_is_for_operators(client, owner, column):
+    """A provider's own words name folders and settings."""
+    with client("authenticated", owner) as cursor, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        cursor.execute(f"select {column} from video_processing_jobs")
+    with client("authenticated", owner) as cursor:
+        cursor.execute("select stage, status, progress, error_code from video_processing_jobs")  # is allowed
+
+
 def test_every_other_table_is_closed(client, owner, postgresql):
     """Also those of libraries, which hold password hashes, sessions and addresses."""
     with psycopg.connect(postgresql) as server:
