@@ -2,6 +2,8 @@
 
 import gc
 import os
+import socket
+import struct
 from typing import Any
 
 from coherence import env
@@ -20,8 +22,24 @@ loglevel = "warning"
 GARBAGE_AFTER = 50_000
 """New objects before Python looks for cycles. A request makes thousands and leaves hardly any: at 700 a tenth of its time was looking."""
 
+PATIENCE_SECONDS = 30
+"""So long a thread waits for a caller who says or takes nothing more. A player that pauses asks for the rest again when it goes on."""
+
 
 def when_ready(server: Any) -> None:
+    """Before the first worker."""
+    for listener in server.LISTENERS:
+        be_patient(listener.sock, PATIENCE_SECONDS)
+    _spare_garbage()
+
+
+def be_patient(listener: socket.socket, seconds: int) -> None:
+    """Connections have it from the socket that took them in: gunicorn's threads would wait for a silent caller without end."""
+    for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        listener.setsockopt(socket.SOL_SOCKET, direction, struct.pack("ll", seconds, 0))
+
+
+def _spare_garbage() -> None:
     """What is loaded by now stays: it is not looked through for garbage, nor copied into each worker by being looked at."""
     gc.collect()
     gc.freeze()

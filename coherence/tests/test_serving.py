@@ -1,0 +1,35 @@
+"""How gunicorn is told to serve."""
+
+import socket
+
+import pytest
+
+from coherence import serving
+
+
+@pytest.fixture
+def connection():
+    """A caller, and the end that serves it, after a second of patience."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        serving.be_patient(listener, 1)
+        with socket.create_connection(listener.getsockname()) as caller:
+            taken, _ = listener.accept()
+            with taken:
+                taken.setblocking(True)
+                yield caller, taken
+
+
+def test_it_works(connection):
+    caller, taken = connection
+    caller.sendall(b"GET / HTTP/1.1")
+    assert taken.recv(100) == b"GET / HTTP/1.1"
+
+
+def test_a_caller_who_says_no_more_is_not_waited_for(connection):
+    with pytest.raises(BlockingIOError):
+        connection[1].recv(100)
+
+
+def test_a_caller_who_takes_no_more_is_not_waited_for(connection):
+    with pytest.raises(BlockingIOError):
+        connection[1].sendall(bytes(50_000_000))
