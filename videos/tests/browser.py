@@ -1,0 +1,91 @@
+"""A film in a real browser by hls.js, and what came of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM: Final = "/usr/bin/chromium"
+PAGE: Final = "<!doctype html><title>Player</title><video muted playsinline></video>"
+START: Final = """async (url) => {
+  window.hls?.destroy();
+  const old = document.querySelector('video'), video = old.cloneNode();
+  old.replaceWith(video);
+  performance.clearResourceTimings();
+  window.errors = [];
+  const began = performance.now();
+  const hls = window.hls = new Hls({startLevel: 0, enableWorker: false, capLevelToPlayerSize: false});
+  hls.on(Hls.Events.ERROR, (_, data) => { if (data.details !== 'aborted') window.errors.push(data.details); });
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  video.play();
+  await new Promise(shown => video.requestVideoFrameCallback(shown));
+  const milliseconds = performance.now() - began;
+  const loaded = performance.getEntriesByType('resource').filter(each => each.responseEnd <= began + milliseconds);
+  const bytes = loaded.reduce((sum, each) => sum + each.encodedBodySize, 0);
+  const names = loaded.map(each => [each.name.split('?')[0].split('/').pop(), each.encodedBodySize, Math.round(each.startTime - began),
+    Math.round(each.responseEnd - began)]);
+  return {milliseconds, bytes, height: video.videoHeight, names};
+}"""
+SEEK: Final = """async (seconds) => {
+  const video = document.querySelector('video');
+  video.pause();
+  const shown = new Promise(done => video.requestVideoFrameCallback((_, about) => done(about.mediaTime)));
+  video.currentTime = seconds;
+  return await shown;
+}"""
+CHANGE: Final = """async (level) => {
+  const video = document.querySelector('video');
+  hls.currentLevel = level;
+  video.currentTime = 0;
+  video.play();
+  while (video.videoHeight !== hls.levels[level].height) await new Promise(done => video.requestVideoFrameCallback(done));
+  return video.videoHeight;
+}"""
+END: Final = """async () => {
+  const video = document.querySelector('video');
+  video.currentTime = video.duration - 1;
+  await new Promise(done => video.addEventListener('ended', done));
+  return {duration: video.duration, soundBytes: video.webkitAudioDecodedByteCount, errors: window.errors};
+}"""
+
+
+class Player:
+    """One page with one film, whose origin is the film's."""
+
+    def __init__(self, browser: Browser, url: str, script: Path) -> None:
+        self.url = url
+        self.page = browser.new_page()
+        site = urlsplit(url)
+        address = f"{site.scheme}://{site.netloc}/a-page-of-the-test"
+        self.page.route(address, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        self.page.goto(address)
+        self.page.unroute(address)  # while anything is intercepted, the browser keeps nothing
+        self.page.request.get(url)  # the server's first answer takes seconds: all of it is loaded then
+        self.page.add_script_tag(path=str(script))
+
+    def start(self) -> Any:
+        """Milliseconds from the click to the first picture, and the bytes that were loaded until then."""
+        return self.page.evaluate(START, self.url)
+
+    def seek(self, seconds: float) -> Any:
+        """The time of the picture that is shown then."""
+        return self.page.evaluate(SEEK, seconds)
+
+    def change_to(self, level: int) -> Any:
+        """The height of the picture that is shown in that quality."""
+        return self.page.evaluate(CHANGE, level)
+
+    def to_the_end(self) -> Any:
+        return self.page.evaluate(END)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"])
+        yield browser
+        browser.close()
