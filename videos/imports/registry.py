@@ -1,5 +1,8 @@
 """Which providers there are for a platform, in the order in which they are asked, as the settings say."""
 
+import time
+from dataclasses import replace
+
 from django.conf import settings
 
 from videos.ffmpeg import binary
@@ -39,11 +42,14 @@ def _made(name: str, platform: str) -> Provider | None:
 
 
 def fetch(wanted: Wanted, tell: Tell) -> Fetched:
-    """By the first provider that can. Where all fail, what the first one said counts. Raises ProviderError, and what `tell` raises."""
+    """By the first provider that can, all of them in the time of one. Where all fail, what the first one said counts, unless
+    another knows that nobody can. Raises ProviderError, and what `tell` raises."""
     problem: ProviderError | None = None
+    ends = time.monotonic() + wanted.limits.seconds
     for provider in of(wanted.platform):
+        left = replace(wanted.limits, seconds=max(ends - time.monotonic(), 1.0))
         try:
-            return provider.fetch(wanted, tell)
+            return provider.fetch(replace(wanted, limits=left), tell)
         except ProviderError as error:
             if not error.elsewhere:
                 raise

@@ -74,7 +74,7 @@ def set_bounds(order: dict[str, Any]) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (order["max_bytes"] + 1024**2,) * 2)
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
     if not order["js_runtime"]:  # which reserves far more than it uses
-        resource.setrlimit(resource.RLIMIT_AS, (4 * 1024**3,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (3 * 1024**3 // 2,) * 2)
 
 
 def doors(order: dict[str, Any]) -> Any:
