@@ -58,11 +58,15 @@ class MyVideosView(ListAPIView[Video]):
         return of_caller(self)
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        """Of the page alone it is looked up where the words are said."""
-        page = super().paginate_queryset(queryset)
+        """What a search finds is found once, not for the count and again for the page, of which alone it is looked up where
+        the words are said."""
         typed = self.request.query_params.get("search", "").strip()
-        if typed:
-            self.matches = search.matches(page or (), typed)
+        if not typed:
+            return super().paginate_queryset(queryset)
+        ids: Any = super().paginate_queryset(list(queryset.values_list("pk", flat=True)))
+        known = self.get_queryset().in_bulk(ids)
+        page = [known[each] for each in ids if each in known]
+        self.matches = search.matches(page, typed)
         return page
 
     def get_serializer_context(self) -> dict[str, Any]:
