@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import subprocess
+import sys
 import time
 import uuid
 import zipfile
@@ -15,6 +16,7 @@ import boto3
 import httpx
 import imageio_ffmpeg
 import pytest
+from django.conf import settings
 
 from analysis.samples import SAMPLES
 from coherence.tests.site import Site, wait
@@ -129,8 +131,19 @@ def test_everything_is_handed_over(app, talk):
 def test_nothing_lies_on_this_machine(site, bucket, video_id):
     folder = Path(site._folder) / "data"
     assert not (folder / "media").exists()
-    assert list(folder.glob("scratch/*/shared/*")) == []
+    wait(lambda: not list(folder.glob("scratch/*/shared/*")), 120)  # films are made of it once the result is out
     assert all(each.key.startswith("media/recordings/") for each in bucket.objects.all())
+
+
+def test_objects_and_rows_agree(site, video_id):
+    """What was made of the recording by now, segments of films included."""
+    command = [sys.executable, "manage.py", "verify_storage", "--older-than", "0m", "--json"]
+    done = subprocess.run(command, env=site._environment(), cwd=settings.BASE_DIR, capture_output=True, text=True)
+    (line,) = done.stdout.splitlines()
+    found = json.loads(line)["sum"]
+
+    assert (done.returncode, found["orphan"], found["missing"], found["wrong_size"], found["foreign"]) == (0, 0, 0, 0, 0)
+    assert found["objects"] > found["rows"] > 5
 
 
 def test_the_end(app, bucket):
