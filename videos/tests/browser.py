@@ -28,7 +28,8 @@ START: Final = """async (url) => {
   const bytes = loaded.reduce((sum, each) => sum + each.encodedBodySize, 0);
   const names = loaded.map(each => [each.name.split('?')[0].split('/').pop(), each.encodedBodySize, Math.round(each.startTime - began),
     Math.round(each.responseEnd - began)]);
-  return {milliseconds, bytes, height: video.videoHeight, names};
+  const sent = loaded.reduce((sum, each) => sum + each.transferSize, 0);
+  return {milliseconds, bytes, sent, height: video.videoHeight, names};
 }"""
 SEEK: Final = """async (seconds) => {
   const video = document.querySelector('video');
