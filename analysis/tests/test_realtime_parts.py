@@ -77,8 +77,9 @@ def stand_in(monkeypatch):
     monkeypatch.setattr(sources, "failures", lambda: (OSError,))
 
 
-def a_socket(client: Slow, of: Hub) -> sockets.Socket:
-    scope = {"path": "/ws/me", "query_string": b"", "headers": [], "subprotocols": ["coherence", "bearer.x"], "client": ("127.0.0.1", 1)}
+def a_socket(client: Slow, of: Hub, *subprotocols: str) -> sockets.Socket:
+    scope: dict[str, Any] = {"path": "/ws/me", "query_string": b"", "headers": [], "client": ("127.0.0.1", 1)}
+    scope["subprotocols"] = list(subprotocols or ("coherence", "bearer.x"))
     return sockets.Socket(of, scope, client.said.get, client.send, None)
 
 
@@ -113,6 +114,17 @@ def test_who_cannot_keep_up_is_told_so(stand_in):
         await asyncio.wait_for(task, 5)
         assert client.sent[-1]["code"] == codes.TOO_SLOW
 
+    asyncio.run(story())
+
+
+def test_who_says_nothing_is_asked_to_leave(stand_in, monkeypatch):
+    async def story() -> None:
+        client, of = Slow(reads=10), Hub()
+        await asyncio.wait_for(asyncio.create_task(a_socket(client, of, "coherence").run()), 5)
+        assert client.sent[-1]["code"] == codes.UNAUTHORIZED
+        assert not of.strangers
+
+    monkeypatch.setattr(sockets, "SIGN_IN_SECONDS", 0.05)
     asyncio.run(story())
 
 
