@@ -143,6 +143,14 @@ def check_start(start: bytes) -> None:
 
 
 def _filename(headers: dict[str, str], url: Url) -> str:
+    return _told_name(headers.get("content-disposition", "")) or unquote(PurePosixPath(url.path).name)
+
+
+def _told_name(disposition: str) -> str:
+    """Empty for a header that the parser cannot make sense of, of which it does not say so: a name is no reason to take nothing."""
     message = Message()
-    message["Content-Disposition"] = headers.get("content-disposition", "")
-    return message.get_filename("") or unquote(PurePosixPath(url.path).name)
+    message["Content-Disposition"] = disposition
+    try:
+        return message.get_filename("")
+    except ValueError:  # a charset that is none for texts, or a number of thousands of digits
+        return ""

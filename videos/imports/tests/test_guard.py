@@ -240,3 +240,9 @@ def test_a_certificate_that_does_not_hold_is_refused(tmp_path):
     with Site() as plain:
         guard = Guard(frozenset({plain.host}))
         refused(lambda: fetch(f"https://{plain.host}/", tmp_path, guard), Reason.UNREACHABLE)
+
+
+@pytest.mark.parametrize("name", [f"filename*{'9' * 5000}*=a", "filename*=punycode''%ff", "filename*=undefined''a"])
+def test_a_name_that_no_parser_understands_is_none(name, site, guard, tmp_path):
+    site.pages["/talk.mp4"] = page(b"\0\0\0\x18ftyp" + bytes(5000), Content_Disposition=f"attachment; {name}")
+    assert http.download(guard, site.url("/talk.mp4"), tmp_path / "it", LIMITS).filename == "talk.mp4"
