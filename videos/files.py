@@ -37,7 +37,7 @@ def keep(video: Video, kind: MediaFile.Kind, content: bytes, *, version: str) ->
 
     `version` names what the file was made from: the same content may be kept again by anyone at any time, and a
     process that dies in between leaves either the old file or the new one in place, never half of one.
-    Raises NotFound, with nothing left in the storage, when the video is gone.
+    Raises NotFound, with nothing left in the storage, when the video is gone or being removed for good.
     """
     name = _name(video, kind, version)
     if not default_storage.exists(name) or default_storage.size(name) != len(content):
@@ -89,8 +89,8 @@ def _put(name: str, path: Path, content_type: str, size: int) -> None:
 def _point(video: Video, kind: MediaFile.Kind, name: str, size: int, version: str, details: dict[str, Any]) -> MediaFile:
     values = {"storage_path": name, "content_type": NAMES[kind][2], "size_bytes": size, "version": version, "details": details}
     with transaction.atomic():
-        if not Video.objects.select_for_update(no_key=True).filter(pk=video.pk).first():
-            _discard(kind, name)  # its owner's removal looked at the storage before this was written
+        if not Video.objects.select_for_update(no_key=True).filter(pk=video.pk, purging_at__isnull=True).first():
+            _discard(kind, name)  # its removal looked at the storage before this was written
             raise NotFound("This recording does not exist any more.")
         earlier = MediaFile.objects.select_for_update().filter(video=video, kind=kind).first()
         row, _ = MediaFile.objects.update_or_create(video=video, kind=kind, defaults=values)

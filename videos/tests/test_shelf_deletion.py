@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.personas import client_of
 from coherence.core.errors import Gone, NotFound, ServiceUnavailable
-from videos import keys, receivers
+from videos import files, keys, receivers
 from videos.models import Collection, MediaFile, Restoration, Video
 from videos.shelf import collections, library, purge
 from videos.storage import objects
@@ -155,6 +155,19 @@ def test_a_kill_half_way(step, owner, monkeypatch):
         library.restore(video.pk, reason="x", operator="me")
     Video.objects.update(purging_at=timezone.now() - purge.LEASE - timedelta(seconds=1))
     assert (purge.run().videos, Video.objects.count(), everything(owner)) == (1, 0, [])
+
+
+def test_what_is_made_of_it_meanwhile_goes_too(owner, monkeypatch):
+    """By a worker that had begun before, between the look at the storage and the end of the row."""
+    video, remove_rows = stored(owner, days=31), purge._remove_rows
+
+    def made_meanwhile(each):
+        with pytest.raises(NotFound):
+            files.keep(each, MediaFile.Kind.WAVEFORM, b"late", version="1")
+        remove_rows(each)
+
+    monkeypatch.setattr(purge, "_remove_rows", made_meanwhile)
+    assert (purge.run().videos, Video.objects.filter(pk=video.pk).exists(), everything(owner)) == (1, False, [])
 
 
 def test_a_storage_that_refuses_holds_nobody_up(owner, monkeypatch):
