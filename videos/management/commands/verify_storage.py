@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
+from videos.models import Video
 from videos.storage import verification
 from videos.storage.failures import StorageFailed
 from videos.storage.verification import Finding, Progress, Wrong
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         remove, older_than = options["remove"], options["older_than"]
         if remove and older_than < YOUNGEST:
             raise CommandError("Nothing younger than one hour is removed: an upload may be about to write its row.")
+        if remove and not Video.objects.exists():
+            raise CommandError("The tables know no recording at all, so nothing is removed. Is DATABASE_URL the one of this storage?")
         count: Counter[str] = Counter()
         progress = Progress(tell=self._tell)
         try:

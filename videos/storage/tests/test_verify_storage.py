@@ -77,6 +77,14 @@ def test_young_objects_are_left_alone(video):
         call_command("verify_storage", "--remove", "--older-than", "59m")
 
 
+def test_with_the_wrong_database_nothing_is_removed(storage):
+    kept = default_storage.save(keys.source(owner().pk, uuid.uuid4(), ".mp4"), ContentFile(b"12345"))
+
+    with pytest.raises(CommandError, match="DATABASE_URL"):
+        call_command("verify_storage", "--remove")
+    assert default_storage.exists(kept)
+
+
 def test_rows_without_their_bytes(video):
     picture = files.keep(video, MediaFile.Kind.THUMBNAIL, b"picture", version="1")
     lost = export(owner())
