@@ -1,12 +1,14 @@
 """What the queue calls: three lines each, ids only, safe to run twice."""
 
 from videos import leftovers
-from videos.imports import upkeep, work
+from videos.imports import upkeep
 from videos.resumable import completion, sweep
 from videos.shelf import purge
 
 
 def fetch_import(import_id: str) -> None:
+    from videos.imports import work  # with all that speaks to other servers; most workers never do
+
     work.run(import_id)
 
 

@@ -9,9 +9,6 @@ from videos.ffmpeg import binary
 from videos.imports.guard.dialling import Guard
 from videos.imports.guard.watch import Limits, Tell
 from videos.imports.providers.base import Fetched, Provider, Wanted
-from videos.imports.providers.direct import Direct
-from videos.imports.providers.rapidapi import RapidApi
-from videos.imports.providers.ytdlp import YtDlp
 from videos.imports.reasons import ProviderError, Reason
 
 
@@ -30,14 +27,21 @@ def of(platform: str) -> list[Provider]:
 
 
 def _made(name: str, platform: str) -> Provider | None:
+    """Each is loaded where it is asked: their HTTP clients would cost every worker half a second."""
     if name == "direct":
+        from videos.imports.providers.direct import Direct
+
         return Direct(guard())
     ffmpeg = binary.ffmpeg(settings.FFMPEG_BINARY)
     if name == "ytdlp":
+        from videos.imports.providers.ytdlp import YtDlp
+
         return YtDlp(guard(), ffmpeg, settings.IMPORT_JS_RUNTIME)
     host = settings.RAPIDAPI_HOSTS.get(platform, "")
     if not settings.RAPIDAPI_KEY or not host:
         return None
+    from videos.imports.providers.rapidapi import RapidApi
+
     return RapidApi(guard(), ffmpeg, key=settings.RAPIDAPI_KEY, host=host, base_url=settings.RAPIDAPI_BASE_URL)
 
 
