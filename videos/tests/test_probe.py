@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,11 @@ def test_a_cover_picture_is_no_video(ffmpeg, tmp_path, facts_of):
         facts_of(song, ffmpeg)
 
 
-FILLINGS = {"zeros": bytes, "noise": random.Random(1).randbytes, "text": lambda count: (b"All work and no play. " * count)[:count]}
+FILLINGS: dict[str, Callable[[int], bytes]] = {
+    "zeros": bytes,
+    "noise": random.Random(1).randbytes,
+    "text": lambda count: (b"All work and no play. " * count)[:count],
+}
 
 
 @pytest.mark.parametrize("filling", FILLINGS)
