@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotAuthenticated
@@ -53,6 +54,13 @@ class PlaybackView(APIView):
         if video is None:
             raise Http404 if self.request.user.is_authenticated else NotAuthenticated
         return video
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """A browser that two people share keeps what it got without a link for whoever has the same right."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if not self._given:
+            patch_vary_headers(response, ("Authorization", "X-Session-Token", "Cookie"))
+        return response
 
     @property
     def _given(self) -> str:

@@ -84,6 +84,12 @@ def test_what_is_known_is_not_sent(video, owner):
     assert (answer.status_code, answer.content) == (304, b"")
 
 
+def test_what_a_browser_keeps_without_a_link_is_kept_for_that_person(video, owner):
+    vary = get(video, owner)["Vary"]
+    assert all(name in vary for name in ("Authorization", "X-Session-Token", "Cookie"))
+    assert "Authorization" not in get(video, token=links.token(video.pk, Purpose.STREAM)).get("Vary", "")
+
+
 def test_head_has_the_headers_alone(video, owner, talk):
     answer = client_of(owner).head(path_of(video.pk), headers={"Range": "bytes=0-0"})
     assert (answer.status_code, answer["Content-Length"], answer.content) == (200, str(len(talk)), b"")
