@@ -1,14 +1,14 @@
 """What uploads leave behind when a server is killed: found, and removed once nobody can be writing to it any more."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
-from videos.resumable import sweep
+from videos.resumable import completion, sweep
 
 AGE_SECONDS: Final = 24 * 3600.0
 """Since the last byte came. No request lasts as long."""
@@ -26,8 +26,17 @@ class Leftover:
 
 def bodies() -> Iterator[Leftover]:
     """Files of requests whose server ended before they did."""
+    return _old(Path(settings.FILE_UPLOAD_TEMP_DIR).glob(BODIES))
+
+
+def copies() -> Iterator[Leftover]:
+    """What a worker fetched from a bucket to look into it, and was killed over."""
+    return _old(Path(settings.SCRATCH_DIR).glob(f"{completion.COPIES}*/*"))
+
+
+def _old(paths: Iterable[Path]) -> Iterator[Leftover]:
     before = time.time() - AGE_SECONDS
-    for path in sorted(Path(settings.FILE_UPLOAD_TEMP_DIR).glob(BODIES)):
+    for path in sorted(paths):
         if path.is_symlink() or not path.is_file():
             continue
         try:
@@ -43,7 +52,11 @@ def pieces() -> Iterator[Leftover]:
     yield from (Leftover(path, path.stat().st_size) for path in sweep.strays())
 
 
-KINDS: Final[Mapping[str, Callable[[], Iterator[Leftover]]]] = {"unfinished request": bodies, "piece of no upload": pieces}
+KINDS: Final[Mapping[str, Callable[[], Iterator[Leftover]]]] = {
+    "unfinished request": bodies,
+    "piece of no upload": pieces,
+    "copy of an upload": copies,
+}
 """Every kind there is, by its name for people."""
 
 

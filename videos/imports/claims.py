@@ -99,3 +99,4 @@ class Hold:
                 self._lost.set()
         except DatabaseError:
             log.warning("import_heartbeat_failed", import_id=str(self._row.pk), exc_info=True)
+            connection.close_if_unusable_or_obsolete()  # the next beat may have a new one

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -29,6 +29,7 @@ from videos.limits import limits_from_settings
 from videos.models import Upload, Video
 from videos.querysets import UploadQuerySet
 from videos.resumable import bucket, disk, grants, transports
+from videos.resumable.protocol import WrongOffset
 from videos.storage import access, objects
 
 log = Log(__name__)
@@ -38,6 +39,8 @@ SMALL_BYTES: Final = 32 * 1024**2
 ATTEMPTS: Final = 12
 """With a pause that doubles up to an hour, a storage may be away for half a day."""
 LONGEST_PAUSE: Final = timedelta(hours=1)
+COPIES: Final = "upload-"
+"""So begin the folders in SCRATCH_DIR into which a bucket's bytes are fetched to be looked into."""
 FAILED: Final = "The upload could not be finished. Please send the file again."
 OTHER_BYTES: Final = "What arrived is not the file that was announced. Please send it again."
 PASSING: Final = (ProcessingFailed, ServiceUnavailable, OSError)
@@ -132,10 +135,18 @@ class Hold:
     def _beat(self) -> None:
         try:
             while not self._done.wait(settings.STAGE_HEARTBEAT_SECONDS):
-                if not self._row.update(heartbeat_at=timezone.now()):
-                    self._lost.set()
+                self._beat_once()
         finally:
             connection.close()
+
+    def _beat_once(self) -> None:
+        """A database that is away for a moment ends no heart: two would work on one upload then."""
+        try:
+            if not self._row.update(heartbeat_at=timezone.now()):
+                self._lost.set()
+        except DatabaseError:
+            log.warning("upload_heartbeat_failed", exc_info=True)
+            connection.close_if_unusable_or_obsolete()
 
 
 def _complete(upload: Upload, hold: Hold) -> None:
@@ -153,24 +164,25 @@ def _complete(upload: Upload, hold: Hold) -> None:
         else:
             _place(upload, video, source)
         hold.check()
-        _accept(upload, video, hold)
+        _accept(upload, video, hold, known)
 
 
 @contextmanager
 def _content(upload: Upload) -> Iterator[Path]:
     """The bytes as a file of this machine. Raises Gone when they are lost."""
     if upload.transport == Transport.TUS:
-        path = disk.landing(upload.pk).path
-        if not path.exists():
-            raise Gone(disk.LOST)
-        disk.settle(path)
+        try:
+            path = disk.settled(upload)
+        except WrongOffset:
+            raise Conflict(OTHER_BYTES) from None
         yield path
         return
     if upload.transport == Transport.MULTIPART:
         bucket.join(upload)
     scratch = Path(settings.SCRATCH_DIR)
     scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=scratch, prefix="upload-") as folder:
+    disk.require_free(scratch, upload.size_bytes)
+    with tempfile.TemporaryDirectory(dir=scratch, prefix=COPIES) as folder:
         path = Path(folder) / f"source{Path(upload.storage_path).suffix}"
         try:
             objects.copy_to(upload.storage_path, path)
@@ -196,11 +208,18 @@ def _place(upload: Upload, video: Video, source: Path) -> None:
     objects.put_file(video.storage_path, source, "application/octet-stream")
 
 
-def _accept(upload: Upload, video: Video, hold: Hold) -> None:
+def _accept(upload: Upload, video: Video, hold: Hold, known: Video | None) -> None:
+    """`known` is the recording with the same content that was there a moment ago, so that nothing was placed."""
+
+    def accepted(kept: Video) -> None:
+        if known is not None and kept.pk == video.pk:
+            raise ProcessingFailed("The recording with the same content was deleted at this very moment.")
+        hold.end(kept)
+
     try:
-        kept = uploads.accept_stored(video, accepted=hold.end)
+        kept = uploads.accept_stored(video, accepted=accepted)
     except BaseException:
-        if not Video.objects.filter(pk=video.pk).exists() and video.storage_path != upload.storage_path:
+        if video.storage_path != upload.storage_path and _is_mine(upload) and not Video.objects.filter(pk=video.pk).exists():
             intake.discard(video.storage_path)  # the bytes are still where they arrived
         raise
     if kept.pk != video.pk and video.storage_path != kept.storage_path:
@@ -210,7 +229,9 @@ def _accept(upload: Upload, video: Video, hold: Hold) -> None:
 
 
 def _refuse(upload: Upload, error: AppError) -> None:
-    """What was sent is not kept, and the person is told why."""
+    """What was sent is not kept, and the person is told why. Whoever has taken over, or made the video, needs these very bytes."""
+    if not _is_mine(upload):
+        return
     transports.of(upload).discard(upload)
     told, now = public(error), timezone.now()
     failed = {"status": Status.FAILED, "error_code": told.code, "error_message": told.message, "heartbeat_at": None}
@@ -229,6 +250,11 @@ def _pause(upload: Upload) -> None:
 def _mine(upload: Upload) -> UploadQuerySet:
     """The row, as long as this attempt is the last that began."""
     return Upload.objects.filter(pk=upload.pk, status=Status.COMPLETING, attempt=upload.attempt)
+
+
+def _is_mine(upload: Upload) -> bool:
+    """It is, and stays so for some seconds."""
+    return bool(_mine(upload).update(heartbeat_at=timezone.now()))
 
 
 def _idle() -> UploadQuerySet:

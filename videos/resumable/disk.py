@@ -75,10 +75,23 @@ def discard(upload: Upload) -> None:
     landing(upload.pk).remove()
 
 
-def settle(source: Path) -> None:
-    """The bytes are on the disk, not only on their way there."""
-    with source.open("rb") as file:
-        os.fsync(file.fileno())
+def settled(upload: Upload) -> Path:
+    """All bytes, on the disk and not only on their way there, as a file to which no request writes any more: it becomes the
+    recording itself. Raises Gone or WrongOffset.
+    """
+    place = landing(upload.pk)
+    try:
+        with place.go_on(upload.size_bytes), place.path.open("rb") as file:
+            os.fsync(file.fileno())
+    except (Missing, FileNotFoundError):
+        raise Gone(LOST) from None
+    return place.path
+
+
+def require_free(place: Path, size_bytes: int) -> None:
+    """Raises NoRoom."""
+    if shutil.disk_usage(place).free < size_bytes + SPARE_BYTES:
+        raise NoRoom(NoRoom.SENTENCE)
 
 
 def missing(count: int, **details: Any) -> Conflict:

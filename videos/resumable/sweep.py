@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from coherence.core import queue
 from coherence.core.errors import Conflict, Gone
+from coherence.core.logs import Log
 from videos.models import Upload
 from videos.querysets import UploadQuerySet
 from videos.resumable import bucket, completion, disk, grants
 from videos.resumable.landing import Missing
 from videos.storage import access
 
+log = Log(__name__)
 Status, Transport = Upload.Status, Upload.Transport
 REMEMBERED: Final = timedelta(days=30)
 """So long a finished upload can be looked at."""
@@ -30,7 +32,7 @@ OURS: Final = re.compile(r"[0-9a-f-]{36}/[0-9a-f-]{36}/source")
 
 def tend() -> None:
     for upload in expired():
-        grants.end(upload, Status.EXPIRED)
+        _end(upload)
     for upload in Upload.objects.filter(status=Status.OPEN, transport=Transport.TUS).iterator():
         with suppress(Conflict, Gone):  # bytes are missing, or lost: its owner may still come, and time ends it
             completion.begin(upload)
@@ -38,6 +40,14 @@ def tend() -> None:
         upload.save(update_fields=["updated_at"])  # one entry in the queue a while is enough
         queue.enqueue("videos.tasks.complete_upload", str(upload.pk))
     forgotten().delete()
+
+
+def _end(upload: Upload) -> None:
+    """A storage that is away holds up nothing else: what it keeps of this one, a later look through it finds."""
+    try:
+        grants.end(upload, Status.EXPIRED)
+    except OSError as error:
+        log.warning("upload_not_discarded", upload=str(upload.pk), reason=type(error).__name__)
 
 
 def expired() -> Iterator[Upload]:

@@ -50,6 +50,19 @@ def test_what_others_keep_in_the_folder_stays(folder):
     assert (link.is_symlink(), (folder / "tmpfolder.upload").is_dir()) == (True, True)
 
 
+def test_copies_of_what_lies_in_a_bucket(folder, settings):
+    """They were fetched to be looked into, by a worker that was killed."""
+    settings.SCRATCH_DIR = folder / "scratch"
+    old, young, other = (settings.SCRATCH_DIR / name / "source.mp4" for name in ("upload-1", "upload-2", "import-1"))
+    for path in (old, young, other):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"12345")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    assert leftovers.remove() == 5
+    assert [path.exists() for path in (old, young, other)] == [False, True, True]
+
+
 def test_a_folder_that_is_not_there_holds_nothing(folder, settings):
     settings.FILE_UPLOAD_TEMP_DIR = str(folder / "gone")
     assert not any(leftovers.found().values())

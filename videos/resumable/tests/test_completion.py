@@ -2,8 +2,10 @@
 
 import hashlib
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts import closing
@@ -11,10 +13,12 @@ from accounts.models import User
 from accounts.signals import StillBusy, account_stopping
 from billing.models import Slot
 from coherence.core import queue
+from coherence.core.errors import InvalidFormat
 from videos import uploads
 from videos.ffmpeg import probe
 from videos.models import Upload, Video
 from videos.resumable import completion, disk, grants
+from videos.resumable.protocol import TakenOver
 from videos.shelf import library
 from videos.tests.test_intake import left_in
 
@@ -169,6 +173,83 @@ def test_an_account_is_not_closed_while_one_is_in_hand(arrived, owner):
     Upload.objects.filter(pk=upload.pk).update(heartbeat_at=timezone.now())
     with pytest.raises(StillBusy):
         account_stopping.send(User, user=owner)
+
+
+def taken_over(upload):
+    """Another worker has made the video of it meanwhile."""
+    Upload.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=5))
+    completion.run(upload.pk)
+
+
+def test_whoever_was_overtaken_removes_nothing(arrived, monkeypatch, folders, talk):
+    """Its heart had stopped; it meets a refusal, or finds that it is not its upload any more, after the other has placed the bytes."""
+    upload, look, discard = arrived(), probe.inspect, Mock(wraps=disk.discard)
+
+    def overtaken(*anything, **more):
+        monkeypatch.setattr(probe, "inspect", look)
+        taken_over(upload)
+        raise InvalidFormat("It looks otherwise to the late one.")
+
+    monkeypatch.setattr(probe, "inspect", overtaken)
+    monkeypatch.setattr(disk, "discard", discard)
+    completion.run(upload.pk)
+    assert (ended(upload), [call.args[0].attempt for call in discard.call_args_list]) == (("completed", ""), [2])
+
+
+def test_a_place_that_another_has_filled_is_left_alone(arrived, monkeypatch, folders, talk):
+    upload, accept = arrived(), uploads.accept_stored
+
+    def overtaken(video, **more):
+        Upload.objects.update(attempt=2)  # who has placed the same bytes under the same name, and is about to write the row
+        return accept(video, **more)
+
+    monkeypatch.setattr(uploads, "accept_stored", overtaken)
+    completion.run(upload.pk)
+    assert [(folders / "media" / path).read_bytes() for path in left_in(folders / "media")] == [talk]
+
+
+def test_a_database_away_for_a_moment_stops_no_heart(arrived, monkeypatch):
+    hold = completion.Hold(arrived())
+    monkeypatch.setattr(hold, "_row", Mock(update=Mock(side_effect=[OperationalError, 0])))
+    hold._beat_once()
+    hold.check()
+    hold._beat_once()
+    with pytest.raises(completion.Abandoned):
+        hold.check()
+
+
+def test_the_same_content_deleted_in_between(arrived, owner, recording, monkeypatch, folders):
+    """Nothing was placed for it, so it is looked at once more, with all bytes kept."""
+    known, upload, accept = uploads.accept(owner, recording("talk.mp4"), origin="upload"), arrived(), uploads.accept_stored
+
+    def deleted_first(video, **more):
+        library.remove(known)
+        return accept(video, **more)
+
+    with monkeypatch.context() as late:
+        late.setattr(uploads, "accept_stored", deleted_first)
+        completion.run(upload.pk)
+    assert ended(upload) == ("completing", "")
+    taken_over(upload)
+    assert ended(upload) == ("completed", "")
+    assert (folders / "media" / upload.video.storage_path).exists()
+
+
+def test_no_request_writes_to_what_becomes_a_recording(owner, folders, talk, monkeypatch):
+    """One that brought the last byte, and then more than was announced, while another asked how far it is."""
+    upload, accept = grants.grant(owner, filename="talk.mp4", size_bytes=len(talk)), uploads.accept_stored
+
+    def written_to(video, **more):
+        with pytest.raises(TakenOver):
+            sender.take_back()
+        return accept(video, **more)
+
+    monkeypatch.setattr(uploads, "accept_stored", written_to)
+    with disk.landing(upload.pk).go_on(0) as sender:
+        sender.append(talk)
+        completion.begin(upload)
+    assert ended(upload) == ("completed", "")
+    assert (folders / "media" / Video.objects.get().storage_path).read_bytes() == talk
 
 
 def test_an_account_closed_under_its_hands(arrived, owner, monkeypatch, folders):

@@ -4,6 +4,7 @@ import json
 import os
 from datetime import timedelta
 from io import StringIO
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from django.utils import timezone
 from coherence.core import queue
 from videos.models import Upload
 from videos.resumable import completion, disk, grants, sweep
+from videos.storage.failures import StorageUnavailable
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(hours=25)
@@ -37,6 +39,15 @@ def test_it_works(upload):
     sweep.tend()
     upload.refresh_from_db()
     assert (upload.status, list(disk.folder().iterdir())) == ("expired", [])
+
+
+def test_a_storage_that_is_away_holds_up_no_other(owner, upload, monkeypatch):
+    other = grants.grant(owner, filename="talk.mp4", size_bytes=10)
+    leave_alone(upload)
+    leave_alone(other)
+    monkeypatch.setattr(disk, "discard", Mock(side_effect=StorageUnavailable("It does not answer.")))
+    sweep.tend()
+    assert set(Upload.objects.values_list("status", flat=True)) == {"expired"}
 
 
 def test_one_that_still_grows_stays(upload):
