@@ -179,6 +179,8 @@ def _content(upload: Upload) -> Iterator[Path]:
         return
     if upload.transport == Transport.MULTIPART:
         bucket.join(upload)
+    if objects.size(upload.storage_path) not in (None, upload.size_bytes):
+        raise Conflict(OTHER_BYTES)
     scratch = Path(settings.SCRATCH_DIR)
     scratch.mkdir(parents=True, exist_ok=True)
     disk.require_free(scratch, upload.size_bytes)

@@ -71,6 +71,17 @@ def test_not_before_it_is_whole(supabase, owner, talk):
     assert client.post(f"{URL}/{told['uploadId']}/complete").status_code == 409
 
 
+def test_more_than_was_announced_is_refused(supabase, owner, talk):
+    client = client_of(owner)
+    told = client.post(URL, {"filename": "talk.mp4", "sizeBytes": len(talk)}).json()
+    send(told, talk + bytes(100))
+    assert client.post(f"{URL}/{told['uploadId']}/complete").status_code == 202
+    completion.run(told["uploadId"])
+
+    upload = Upload.objects.get()
+    assert (upload.status, upload.error_code, objects.size(upload.storage_path)) == ("failed", "CONFLICT", None)
+
+
 def test_a_storage_that_refuses_leaves_nothing(supabase, owner, settings):
     settings.SUPABASE_KEY = "another"
     answer = client_of(owner).post(URL, {"filename": "talk.mp4", "sizeBytes": 10})
