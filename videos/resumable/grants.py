@@ -16,6 +16,7 @@ from coherence.core.errors import Conflict, Gone, InvalidFormat
 from videos import intake, keys, titles, uploads
 from videos.models import Upload
 from videos.resumable import disk, transports
+from videos.storage import access
 
 Status = Upload.Status
 NOT_VIDEOS: Final = frozenset({"text", "image", "audio", "font", "message", "multipart", "model"})
@@ -54,7 +55,7 @@ def grant(
         filename=titles.filename(filename),
         title=titles.clean(title),
         size_bytes=size_bytes,
-        content_type=content_type,
+        content_type=_kind(content_type),
         sha256=sha256,
         metadata=metadata,
         expires_at=_expiry(timezone.now()),
@@ -114,6 +115,12 @@ def abort(upload: Upload) -> None:
 def _require_kind(content_type: str) -> None:
     if content_type.partition("/")[0].strip().lower() in NOT_VIDEOS:
         raise InvalidFormat("This file is not a video. Please choose the recording of your talk.", details={"contentType": content_type})
+
+
+def _kind(told: str) -> str:
+    """As it can stand in a table and in a header of the bucket's; empty for anything else, as where none is told."""
+    kind = told.partition(";")[0].strip().lower()
+    return kind if access.TYPE.fullmatch(kind) else ""
 
 
 def _insert(upload: Upload) -> None:

@@ -212,3 +212,11 @@ def test_a_stranger_gets_404(sender, stranger, sender_of):
     url, other = sender.created(10), sender_of(stranger)
     assert [answer.status_code for answer in (other.head(url), other.patch(url, 0, b"x"), other.delete(url))] == [404] * 3
     assert sender.head(url)["Upload-Offset"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [("video/mp4; codecs=avc1", "video/mp4"), *((odd, "") for odd in ("video/\0mp4", "a\r\nb/c", "vidéo"))]
+)
+def test_a_kind_of_content_that_no_header_can_hold_is_none(sender, told, kept):
+    sender.created(10, metadata={"filename": "talk.mp4", "filetype": told})
+    assert Upload.objects.get().content_type == kept
