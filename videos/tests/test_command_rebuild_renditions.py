@@ -1,9 +1,12 @@
 """`manage.py rebuild_renditions`: what is missing, once, and nothing that is there."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
+from coherence.core.shell import ProgramFailed
 from videos import intake
 from videos.models import MediaFile, Video
 from videos.renditions import recipes
@@ -52,3 +55,11 @@ def test_one_whose_bytes_are_gone_holds_up_no_other(video, capsys):
     default_storage.delete(video.storage_path)
     call_command("rebuild_renditions", "--kind", "thumbnail")
     assert "1 recording, 1 failed." in capsys.readouterr().out
+
+
+def test_one_that_a_program_fails_over_holds_up_no_other(video, owner, recording, monkeypatch, capsys):
+    intake.receive(owner, recording("portrait.mp4"))
+    Video.objects.update(status="completed")
+    monkeypatch.setattr("videos.ffmpeg.thumbnail.make", Mock(side_effect=ProgramFailed("ffmpeg", 1, "it fell over")))
+    call_command("rebuild_renditions", "--kind", "thumbnail")
+    assert "2 recordings, 2 failed." in capsys.readouterr().out

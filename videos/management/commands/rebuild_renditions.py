@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand
 
 from coherence.core.errors import AppError
+from coherence.core.shell import ProgramFailed
 from videos.models import MediaFile, Video
 from videos.renditions import films, pictures, recipes, sounds
 from videos.renditions.bench import set_up
@@ -46,8 +47,8 @@ class Command(BaseCommand):
             with set_up(video) as bench:
                 for group, make in MAKERS.items():
                     make(bench, [kind for kind in recipes.GROUPS[group] if kind in kinds])
-        except AppError as error:
-            self.stderr.write(f"  {video.pk}: {error.message}")
+        except (AppError, ProgramFailed, OSError) as error:
+            self.stderr.write(f"  {video.pk}: {error}")
             return False
         return True
 
