@@ -1055,8 +1055,8 @@ export type VideoDetail = {
   tags: string[];
   favourite: boolean;
   renditions: Rendition[];
-  /** Null where it was not imported. */
-  source: Source | null;
+  /** Absent where it was not imported. */
+  source?: Source;
   createdAt: string;
   updatedAt: string;
 };

@@ -135,6 +135,12 @@ class SourceSerializer(serializers.Serializer[Any]):
     thumbnails = SourcePictureSerializer(many=True, required=False)
     creator = PublisherSerializer(required=False)
 
+    def to_representation(self, video: Video) -> Any:
+        if not video.source_url:
+            return None
+        creator = {"creator": PublisherSerializer(video.creator).data} if video.creator else {}
+        return {"url": video.source_url, **video.source, **creator}
+
 
 class VideoDetailSerializer(VideoSerializer):
     """All that is known of a recording, without what the analysis found."""
@@ -143,7 +149,7 @@ class VideoDetailSerializer(VideoSerializer):
     video_url = serializers.SerializerMethodField(help_text="Signed, playable for an hour.")
     renditions = serializers.SerializerMethodField()
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
-    source = serializers.SerializerMethodField(help_text="Null where it was not imported.")  # type: ignore[assignment]
+    source = SourceSerializer(source="*", required=False, help_text="Absent where it was not imported.")  # type: ignore[assignment]
 
     class Meta(VideoSerializer.Meta):
         fields: ClassVar = [
@@ -156,13 +162,6 @@ class VideoDetailSerializer(VideoSerializer):
     @extend_schema_field(RenditionSerializer(many=True))
     def get_renditions(self, video: Video) -> Any:
         return RenditionSerializer(shown.renditions(video), many=True).data
-
-    @extend_schema_field(SourceSerializer(allow_null=True))
-    def get_source(self, video: Video) -> dict[str, Any] | None:
-        if not video.source_url:
-            return None
-        creator = {"creator": PublisherSerializer(video.creator).data} if video.creator else {}
-        return {"url": video.source_url, **video.source, **creator}
 
     @extend_schema_field(serializers.URLField())
     def get_video_url(self, video: Video) -> str:
