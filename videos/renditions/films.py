@@ -1,7 +1,8 @@
 """The film for watching: in several qualities for players that choose, as one file that plays everywhere, and at a glance."""
 
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -129,11 +130,12 @@ class Work:
         need, mp4 = self._need(), self.folder / "playable.mp4"
         if need is Need.NOTHING:
             return
-        if need is Need.ENCODE or not self._repacked(mp4):
-            need = Need.ENCODE
-            names = [self.rungs[0].name, *([SOUND] if self.bench.facts.audio_stream is not None else [])]
-            tracks = [self._fetched(row, name) for name in names]
-            playable.from_tracks(tracks, mp4, self.clock.seconds, ffmpeg=self.bench.ffmpeg)
+        with anew(mp4) as half:
+            if need is Need.ENCODE or not self._repacked(half):
+                need = Need.ENCODE
+                names = [self.rungs[0].name, *([SOUND] if self.bench.facts.audio_stream is not None else [])]
+                tracks = [self._fetched(row, name) for name in names]
+                playable.from_tracks(tracks, half, self.clock.seconds, ffmpeg=self.bench.ffmpeg)
         version = recipes.version(self.bench.video, Kind.PLAYABLE)
         files.keep_file(self.bench.video, Kind.PLAYABLE, mp4, version=version, details={"made_by": need.value})
 
@@ -150,21 +152,30 @@ class Work:
     def _at_a_glance(self, row: MediaFile) -> None:
         smallest = self.rungs[-1]
         grid, jpeg = Grid.of(self.clock.seconds, smallest.width, smallest.height), self.folder / "sprite.jpg"
-        sprite.draw(self._fetched(row, smallest.name), grid, jpeg, ffmpeg=self.bench.ffmpeg)
+        with anew(jpeg) as half:
+            sprite.draw(self._fetched(row, smallest.name), grid, half, ffmpeg=self.bench.ffmpeg)
         details = {"every": grid.every, "count": grid.count, "columns": sprite.COLUMNS, "width": grid.width, "height": grid.height}
         video, version = self.bench.video, partial(recipes.version, self.bench.video)
         files.keep_file(video, Kind.SPRITE, jpeg, version=version(Kind.SPRITE), details=details)
         vtt = self.folder / "sprite.vtt"
-        vtt.write_text(sprite.index(grid, self.clock.seconds, Kind.SPRITE))
+        with anew(vtt) as half:
+            half.write_text(sprite.index(grid, self.clock.seconds, Kind.SPRITE))
         files.keep_file(video, Kind.SPRITE_INDEX, vtt, version=version(Kind.SPRITE_INDEX))
 
 
 def whole(path: Path, make: Callable[[Path], None]) -> None:
     """Made once, and never seen half made."""
     if not path.exists():
-        half = path.with_name(f"half-{path.name}")
-        make(half)
-        half.replace(path)
+        with anew(path) as half:
+            make(half)
+
+
+@contextmanager
+def anew(path: Path) -> Iterator[Path]:
+    """Where to write what takes the path's place when it is whole. What an earlier attempt left there may be the stored file itself."""
+    half = path.with_name(f"half-{path.name}")
+    yield half
+    half.replace(path)
 
 
 def _told(quality: Quality) -> dict[str, Any]:

@@ -139,6 +139,17 @@ def test_what_was_done_is_not_done_again(received, monkeypatch):
     assert ran == [0, 1, 2, 3]
 
 
+def test_a_second_attempt_does_not_write_to_what_is_stored(received):
+    """It is linked from the bench: whoever plays it, and a kill half-way, must not meet half a file."""
+    video = received("odd/hevc.mp4")
+    with set_up(video) as bench:
+        films.make(bench)
+        stored = [Path(default_storage.path(file.storage_path)) for file in made(video).values()]
+        before = [path.stat().st_mtime_ns for path in stored]
+        films.make(bench)
+        assert [path.stat().st_mtime_ns for path in stored] == before
+
+
 def stop(now):
     if now:
         raise InterruptedError
