@@ -10,6 +10,7 @@ key is sent to nobody but the service.
 
 import json
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +39,7 @@ class RapidApi:
 
     def fetch(self, wanted: Wanted, tell: Tell) -> Fetched:
         tell(0, None)
-        answer = self._asked(wanted.url)
+        answer = self._asked(wanted.url, tell)
         about = published(answer)
         if (about.duration_seconds or 0) > wanted.max_seconds:
             raise ProviderError(Reason.TOO_LONG)
@@ -51,7 +52,7 @@ class RapidApi:
         path = merging.whole(self._ffmpeg, paths, wanted.folder)
         return Fetched(path, about.title or "recording", about)
 
-    def _asked(self, url: str) -> dict[str, Any]:
+    def _asked(self, url: str, tell: Tell) -> dict[str, Any]:
         headers = {"X-RapidAPI-Key": self._key, "X-RapidAPI-Host": self._host, "Accept-Encoding": "identity"}
         try:
             with (
@@ -59,7 +60,7 @@ class RapidApi:
                 client.stream("POST", f"{self._base}/v1/social/autolink", json={"url": url}, headers=headers) as response,
             ):
                 _check(response.status_code)
-                return _read(_body(response))
+                return _read(_body(response, tell))
         except (httpx.HTTPError, ValueError) as error:  # no answer, or none that is JSON
             raise ProviderError(Reason.BUSY, type(error).__name__) from error
 
@@ -76,10 +77,14 @@ def _check(status: int) -> None:
         raise ProviderError(Reason.BUSY if status == 429 or status >= 500 else Reason.UNKNOWN, f"status {status}")
 
 
-def _body(response: httpx.Response) -> bytes:
-    taken = b""
+def _body(response: httpx.Response, tell: Tell) -> bytes:
+    """Within bounds: httpx itself limits the silence before each byte alone."""
+    taken, ends = b"", time.monotonic() + SECONDS
     for chunk in response.iter_raw():
+        tell(0, None)
         taken += chunk
+        if time.monotonic() > ends:
+            raise ProviderError(Reason.BUSY, "an answer too slow")
         if len(taken) > LONGEST_ANSWER:
             raise ProviderError(Reason.UNKNOWN, "an answer too long")
     return taken

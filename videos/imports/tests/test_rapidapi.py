@@ -12,7 +12,7 @@ from videos.imports.providers import rapidapi
 from videos.imports.providers.base import Wanted
 from videos.imports.providers.rapidapi import RapidApi
 from videos.imports.reasons import ProviderError, Reason
-from videos.imports.tests.sites import Site, canary, page
+from videos.imports.tests.sites import Site, canary, page, trickle
 
 HOST = "social-download-all-in-one.p.rapidapi.com"
 LINK = "https://www.tiktok.com/@/video/7106594312292453675"
@@ -58,6 +58,15 @@ def test_the_service_leads_nowhere_within(fetch, site):
     with canary() as inner, pytest.raises(ProviderError) as error:
         fetch(video(site, url=inner.url("/x")))
     assert error.value.code == "VALIDATION_ERROR"
+
+
+def test_a_service_that_trickles_is_given_up(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(rapidapi, "SECONDS", 0.3)
+    site.pages["/v1/social/autolink"] = trickle(site, b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b" ", 0.02)
+    provider = RapidApi(Guard(), binary.ffmpeg(), key="the key", host=HOST, base_url=site.url(""))
+    with pytest.raises(ProviderError) as error:
+        provider.fetch(Wanted(LINK, "tiktok", tmp_path, Limits(10**6), 900.0), lambda received, size: None)
+    assert str(error.value) == "BUSY: an answer too slow"
 
 
 @pytest.mark.parametrize(
