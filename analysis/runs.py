@@ -176,6 +176,11 @@ def resume_stuck(patience: float | None = None) -> Resumed:
     return recovery.resume(patience)
 
 
+def leave(analysis: Analysis) -> None:
+    """Whoever worked on the run goes, and perhaps nobody stays to make its films: the copies made for the run are removed."""
+    runner.tidy(RunScratch(analysis.pk), goes_on_here=False)
+
+
 def run_next(analysis: Analysis, *, patient: bool = True) -> bool:
     """Do one stage of the run in this process; False when none is due now. Without `patient` only what somebody waits for."""
     due = [job for job in ready.ready(analysis) if patient or job.stage not in patient_ones(stages())]

@@ -13,9 +13,10 @@ from analysis.models import ProcessingJob, Status
 from analysis.pipeline import claims, results, turns
 from analysis.pipeline.claims import Claim, Failure, LostClaim
 from analysis.pipeline.context import StageContext
+from analysis.pipeline.definition import stages
 from analysis.pipeline.heart import Heart
 from analysis.pipeline.scratch import RunScratch
-from analysis.pipeline.stage import Postponed
+from analysis.pipeline.stage import Postponed, patient_ones
 from analysis.pipeline.usage import Stopwatch
 from analysis.providers.base import ProviderError
 from analysis.querysets import UNFINISHED
@@ -106,17 +107,19 @@ def _record(claim: Claim, failure: Failure, watch: Stopwatch) -> None:
         log.info("%s failed after it was taken over by another worker.", claim.job)
 
 
-def tidy(scratch: RunScratch) -> bool:
+def tidy(scratch: RunScratch, *, goes_on_here: bool = True) -> bool:
     """Remove the run's scratch space once nothing of it waits or runs any more; whether there was any to remove.
 
     A stage after the result that pauses before a retry does not keep it: what it needs is made again. One that only gives way
-    keeps what it has done.
+    keeps what it has done. When no worker goes on here (`goes_on_here` off), patient stages that have not begun keep nothing either.
     """
     if not scratch.root.exists() or scratch.in_use():
         return False
     unfinished = ProcessingJob.objects.filter(analysis_id=scratch.root.name, status__in=UNFINISHED)
     failed = Q(status=Status.PENDING, not_before__gt=timezone.now()) & ~Q(error_code="")
     pausing = failed & ~Q(analysis__status__in=UNFINISHED)
+    if not goes_on_here:
+        unfinished = unfinished.exclude(stage__in=patient_ones(stages()), attempt=0, status=Status.PENDING)
     if unfinished.exclude(pausing).exists():
         return False
     scratch.remove()

@@ -54,7 +54,7 @@ def is_analysed(path: Path, wanted: Wanted, analyze: Analyze, settings: Any) -> 
     assert code == 0, result
     nothing_invented(result)
     is_as(result, wanted)
-    assert files_in(settings.SCRATCH_DIR) == []
+    assert files_in(settings.SCRATCH_DIR) == [], files_in(settings.SCRATCH_DIR)
     assert children() <= before
     return dict(result)
 

@@ -84,6 +84,8 @@ class Command(BaseCommand):
         finally:
             if companion:
                 companion.stop(at_once=begun is None)
+            if begun is not None:
+                runs.leave(begun)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
