@@ -31,6 +31,25 @@ START: Final = """async (url) => {
   const sent = loaded.reduce((sum, each) => sum + each.transferSize, 0);
   return {milliseconds, bytes, sent, height: video.videoHeight, names};
 }"""
+PREPARE: Final = """async (url) => {
+  window.hls?.destroy();
+  const old = document.querySelector('video'), video = old.cloneNode();
+  old.replaceWith(video);
+  performance.clearResourceTimings();
+  window.errors = [];
+  const hls = window.hls = new Hls({startLevel: 0, enableWorker: false, maxBufferLength: 1, maxMaxBufferLength: 2});
+  hls.on(Hls.Events.ERROR, (_, data) => { if (data.details !== 'aborted') window.errors.push(data.details); });
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  await new Promise(done => video.addEventListener('canplay', done, {once: true}));
+  return performance.getEntriesByType('resource').reduce((sum, each) => sum + each.encodedBodySize, 0);
+}"""
+CLICK: Final = """async () => {
+  const video = document.querySelector('video'), began = performance.now();
+  video.play();
+  await new Promise(shown => video.requestVideoFrameCallback(shown));
+  return performance.now() - began;
+}"""
 SEEK: Final = """async (seconds) => {
   const video = document.querySelector('video');
   video.pause();
@@ -71,6 +90,14 @@ class Player:
     def start(self) -> Any:
         """Milliseconds from the click to the first picture, and the bytes that were loaded until then."""
         return self.page.evaluate(START, self.url)
+
+    def prepare(self) -> Any:
+        """As a page does that shows the player: the first pictures are there before anybody clicks. The bytes that took."""
+        return self.page.evaluate(PREPARE, self.url)
+
+    def click(self) -> Any:
+        """Milliseconds from the click to the first picture of a prepared player."""
+        return self.page.evaluate(CLICK)
 
     def seek(self, seconds: float) -> Any:
         """The time of the picture that is shown then."""
