@@ -1,17 +1,16 @@
 """Everything held about a person, as one zip: asked for, made by a task, fetched by a signed link, removed after a day."""
 
 import tempfile
-import threading
 import uuid
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, Final, Self
+from typing import IO, Final
 
 from django.conf import settings
 from django.core import signing
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from accounts import folders, objects
 from accounts.archives import Archive
 from accounts.models import AccountExport, User
 from accounts.signals import account_exporting
-from coherence.core import logs, queue
+from coherence.core import hearts, logs, queue
 from coherence.core.errors import NOT_FOUND, Gone, NotFound
 
 log = logs.Log(__name__)
@@ -100,41 +99,19 @@ def make(export_id: uuid.UUID | str) -> bool:
     return True
 
 
-class Hold:
-    """`with Hold(export) as hold:` the right to make an export, shown by a beat from a thread.
-
-    It ends with the account, or when another worker took the export over.
-    """
+class Hold(hearts.Hold):
+    """The right to make an export. It ends with the account, or when another worker took the export over."""
 
     def __init__(self, export: AccountExport) -> None:
         self._row = _mine(export).filter(user__is_active=True)
-        self._lost, self._done = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"heart of {export}", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def check(self) -> None:
-        """Raises Abandoned when the work is in vain."""
-        if self._lost.is_set():
-            raise Abandoned
+        super().__init__(self._renew_claim, lost=Abandoned, seconds=SECONDS_BETWEEN_BEATS, name=str(export))
 
     def end(self, **values: object) -> bool:
         """Write the end, if it is still ours to write."""
         return bool(self._row.update(**values))
 
-    def _beat(self) -> None:
-        try:
-            while not self._done.wait(SECONDS_BETWEEN_BEATS):
-                if not self._row.update(claimed_at=timezone.now()):
-                    self._lost.set()
-        finally:
-            connection.close()
+    def _renew_claim(self) -> int:
+        return self._row.update(claimed_at=timezone.now())
 
 
 def _write(export: AccountExport, file: IO[bytes], hold: Hold) -> None:

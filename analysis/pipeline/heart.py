@@ -1,6 +1,5 @@
 """The heart of a running stage: it beats from a thread, carries progress, and stops the stage when its run has ended."""
 
-import logging
 import signal
 import threading
 import time
@@ -8,13 +7,12 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 
 from analysis.pipeline import claims
 from analysis.pipeline.claims import Claim, Hold, LostClaim
+from coherence.core import hearts
 from coherence.core.errors import Cancelled
 
-log = logging.getLogger(__name__)
 SECONDS_BETWEEN_REPORTS = 0.5
 
 
@@ -27,21 +25,19 @@ class Heart:
     def __init__(self, claim: Claim) -> None:
         self._claim = claim
         self._hold = Hold.HELD
-        self._done = threading.Event()
         self._reported = 0.0
-        self._thread = threading.Thread(target=self._beat, name=f"heart of {claim.stage.name}", daemon=True)
+        self._beats = hearts.Heart(self._beat, seconds=settings.STAGE_HEARTBEAT_SECONDS, name=claim.stage.name)
         self._in_main = threading.current_thread() is threading.main_thread()
         self._reporting = False
 
     def __enter__(self) -> Self:
         if self._in_main:
             signal.signal(signal.SIGUSR1, self._interrupt)
-        self._thread.start()
+        self._beats.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._done.set()
-        self._thread.join(timeout=settings.STAGE_HEARTBEAT_SECONDS)
+        self._beats.stop(settings.STAGE_HEARTBEAT_SECONDS)
         if self._in_main:
             signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # not the default, which would end the process if the thread is late
 
@@ -67,22 +63,11 @@ class Heart:
             raise Cancelled("The analysis was stopped.")
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
-        if not self._done.is_set() and not self._reporting:
+        if not self._beats.is_over and not self._reporting:
             self._raise_if_over()
 
     def _beat(self) -> None:
-        try:
-            while not self._done.wait(settings.STAGE_HEARTBEAT_SECONDS):
-                self._beat_once()
-        finally:
-            connection.close()
-
-    def _beat_once(self) -> None:
-        try:
-            hold = claims.beat(self._claim)
-        except DatabaseError:
-            log.warning("A heartbeat of %s could not be written; the next one will try again.", self._claim.job, exc_info=True)
-            return
+        hold = claims.beat(self._claim)
         self._hold = hold
-        if hold is not Hold.HELD and self._in_main and not self._done.is_set():
+        if hold is not Hold.HELD and self._in_main and not self._beats.is_over:
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)

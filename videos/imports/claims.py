@@ -1,19 +1,17 @@
 """Who works on an import: claimed by a conditional update, shown to live by a beat, lost when the row is no longer theirs."""
 
-import threading
 import uuid
 from datetime import timedelta
-from typing import Final, Self
+from typing import Final
 
-import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from coherence.core import hearts
 from videos.models import Video, VideoImport
 
-log = structlog.get_logger(__name__)
 SECONDS_BETWEEN_BEATS: Final = 1.0
 Status = VideoImport.Status
 
@@ -58,45 +56,19 @@ def fail(row: VideoImport, code: str, message: str, *, permanent: bool) -> None:
         mine(row).update(status=Status.QUEUED, retry_at=now + timedelta(seconds=settings.STAGE_RETRY_SECONDS), **why)
 
 
-class Hold:
+class Hold(hearts.Hold):
     """`with Hold(row) as hold:` around the work; `hold.tell` for whoever fetches."""
 
     def __init__(self, row: VideoImport) -> None:
         self._row = row
         self._received, self._size = 0, row.size_bytes
-        self._lost, self._done = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"heart of import {row.pk}", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._done.set()
-        self._thread.join()
+        super().__init__(self._renew_claim, lost=Stopped, seconds=SECONDS_BETWEEN_BEATS, name=f"import {row.pk}")
 
     def tell(self, received: int, size: int | None) -> None:
         """How much came. Raises Stopped when the work is in vain."""
         self._received, self._size = received, size
         self.check()
 
-    def check(self) -> None:
-        if self._lost.is_set():
-            raise Stopped
-
-    def _beat(self) -> None:
-        try:
-            while not self._done.wait(SECONDS_BETWEEN_BEATS):
-                self._beat_once()
-        finally:
-            connection.close()
-
-    def _beat_once(self) -> None:
+    def _renew_claim(self) -> int:
         now = timezone.now()
-        state = {"heartbeat_at": now, "updated_at": now, "received_bytes": self._received, "size_bytes": self._size}
-        try:
-            if not mine(self._row).update(**state):
-                self._lost.set()
-        except DatabaseError:
-            log.warning("import_heartbeat_failed", import_id=str(self._row.pk), exc_info=True)
-            connection.close_if_unusable_or_obsolete()  # the next beat may have a new one
+        return mine(self._row).update(heartbeat_at=now, updated_at=now, received_bytes=self._received, size_bytes=self._size)

@@ -6,21 +6,20 @@ answers with the video. It may be killed at any point: the bytes stay until the 
 
 import hashlib
 import tempfile
-import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from coherence.core import queue
+from coherence.core import hearts, queue
 from coherence.core.errors import AppError, Conflict, Gone, ProcessingFailed, ServiceUnavailable, public
 from coherence.core.logs import Log
 from videos import intake, uploads
@@ -105,25 +104,12 @@ def in_hand(user: User) -> bool:
     return Upload.objects.filter(user=user, status=Status.COMPLETING, heartbeat_at__range=(_stale(), timezone.now())).exists()
 
 
-class Hold:
-    """`with Hold(upload) as hold:` the right to complete it, shown by a beat from a thread."""
+class Hold(hearts.Hold):
+    """The right to complete an upload."""
 
     def __init__(self, upload: Upload) -> None:
         self._row = _mine(upload).filter(user__is_active=True)
-        self._lost, self._done = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"heart of {upload.pk}", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def check(self) -> None:
-        if self._lost.is_set():
-            raise Abandoned
+        super().__init__(self._renew_claim, lost=Abandoned, seconds=settings.STAGE_HEARTBEAT_SECONDS, name=f"upload {upload.pk}")
 
     def end(self, video: Video) -> None:
         """Within the transaction that writes the video: it is this upload's, once. Raises Abandoned."""
@@ -132,21 +118,8 @@ class Hold:
         if not self._row.update(**ended):
             raise Abandoned
 
-    def _beat(self) -> None:
-        try:
-            while not self._done.wait(settings.STAGE_HEARTBEAT_SECONDS):
-                self._beat_once()
-        finally:
-            connection.close()
-
-    def _beat_once(self) -> None:
-        """A database that is away for a moment ends no heart: two would work on one upload then."""
-        try:
-            if not self._row.update(heartbeat_at=timezone.now()):
-                self._lost.set()
-        except DatabaseError:
-            log.warning("upload_heartbeat_failed", exc_info=True)
-            connection.close_if_unusable_or_obsolete()
+    def _renew_claim(self) -> int:
+        return self._row.update(heartbeat_at=timezone.now())
 
 
 def _complete(upload: Upload, hold: Hold) -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
-from django.db import OperationalError
 from django.utils import timezone
 
 from accounts import closing
@@ -206,16 +205,6 @@ def test_a_place_that_another_has_filled_is_left_alone(arrived, monkeypatch, fol
     monkeypatch.setattr(uploads, "accept_stored", overtaken)
     completion.run(upload.pk)
     assert [(folders / "media" / path).read_bytes() for path in left_in(folders / "media")] == [talk]
-
-
-def test_a_database_away_for_a_moment_stops_no_heart(arrived, monkeypatch):
-    hold = completion.Hold(arrived())
-    monkeypatch.setattr(hold, "_row", Mock(update=Mock(side_effect=[OperationalError, 0])))
-    hold._beat_once()
-    hold.check()
-    hold._beat_once()
-    with pytest.raises(completion.Abandoned):
-        hold.check()
 
 
 def test_the_same_content_deleted_in_between(arrived, owner, recording, monkeypatch, folders):
