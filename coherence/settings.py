@@ -342,6 +342,7 @@ Q_CLUSTER = {
     "queue_limit": 1,
     "bulk": 1,
     "poll": 0.05,
+    "guard_cycle": 0.2,
     "timeout": STAGE_TIMEOUT_SECONDS,
     "retry": STAGE_TIMEOUT_SECONDS * 3 + 60,
     "max_attempts": 3,

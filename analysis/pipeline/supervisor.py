@@ -95,7 +95,9 @@ class _Group:
         try:
             os.setpgid(0, 0)
             os.close(self._writing)
-            from coherence.core import log_lines  # noqa: F401  (loaded once here, not in each of the processes forked from this)
+            from analysis import tasks  # noqa: F401  (what every worker needs is loaded once here, not in each that is forked)
+            from analysis.measures import codec  # noqa: F401
+            from coherence.core import log_lines  # noqa: F401
 
             queue.serve(reading)
             code = 0

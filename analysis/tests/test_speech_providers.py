@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.measures.signals import Span
 from analysis.measures.spoken.word_errors import word_error_rate
 from analysis.providers.base import ProviderError
-from analysis.providers.speech import pocketsphinx_local, registry, whisper_local
+from analysis.providers.speech import pocketsphinx_local, registry, sphinx, whisper_local
 from analysis.providers.speech.base import SpeechProvider
 from analysis.providers.speech.utterances import PADDING, RATE, cut, read
 from videos.tests.recordings import Recordings
@@ -210,6 +210,46 @@ class TestPocketSphinx:
 
         with pytest.raises(Stop):
             pocketsphinx_local.PocketSphinx().transcribe(self.sound(recording("talk.wav"), tmp_path), [Span(0, 7)], stop)
+
+    def twice(self, recording: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, list[Span]]:
+        """A talk said twice, which is enough for two decoders here."""
+        monkeypatch.setattr(pocketsphinx_local, "ENOUGH_FOR_TWO", 8.0)
+        with wave.open(str(recording("talk.wav")), "rb") as file:
+            samples = np.frombuffer(file.readframes(8 * RATE), "<i2")
+        return write_wav(tmp_path / "twice.wav", np.concatenate([samples, samples])), [Span(0.9, 7.5), Span(8.9, 15.5)]
+
+    def test_two_decoders_hear_what_one_hears(self, recording: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        wav, spans = self.twice(recording, tmp_path, monkeypatch)
+        words = pocketsphinx_local.PocketSphinx().transcribe(wav, spans).transcript.words
+        early, late = [word for word in words if word.start < 8.2], [word for word in words if word.start > 8.2]
+        assert len(early) > 15
+        assert [(word.text, round(word.start + 8, 2)) for word in early] == [(word.text, round(word.start, 2)) for word in late]
+
+    def test_the_second_decoder_ends_with_the_first(self, recording: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        wav, spans = self.twice(recording, tmp_path, monkeypatch)
+        started: list[int] = []
+        kill = pocketsphinx_local.kill_group
+        monkeypatch.setattr(pocketsphinx_local, "kill_group", lambda process: (started.append(process.pid), kill(process)))
+
+        def stop(done: float) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            pocketsphinx_local.PocketSphinx().transcribe(wav, spans, stop)
+        assert [Path(f"/proc/{pid}").exists() for pid in started] == [False]
+
+    def test_a_second_decoder_that_fails_is_an_error(self, recording: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        wav, spans = self.twice(recording, tmp_path, monkeypatch)
+        (program := tmp_path / "sphinx.py").write_text("raise SystemExit('no memory')")
+        monkeypatch.setattr(sphinx, "__file__", str(program))
+        with pytest.raises(ProviderError, match="no memory"):
+            pocketsphinx_local.PocketSphinx().transcribe(wav, spans)
+
+    def test_only_the_sound_says_where_it_is_parted(self):
+        stretches = [(0, 20 * RATE), (21 * RATE, 31 * RATE), (40 * RATE, 75 * RATE)]
+        assert pocketsphinx_local.halves(stretches) == (stretches[:2], stretches[2:])
+        assert pocketsphinx_local.halves(stretches[:2]) == (stretches[:2], ())
+        assert pocketsphinx_local.halves([(0, 90 * RATE)]) == ([(0, 90 * RATE)], ())
 
     @pytest.mark.parametrize(
         ("entry", "text"), [("read(2)", "read"), ("<sil>", ""), ("[NOISE]", ""), ("</s>", ""), ("I'm", "i'm"), ("um", "um")]

@@ -25,7 +25,9 @@ from coherence.core.errors import AppError, Cancelled, NotFound, ProcessingFaile
 from videos.models import Video
 
 log = logging.getLogger(__name__)
-SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_BETWEEN_LOOKS = 0.15
+SECONDS_BETWEEN_CHECKS = 1.0
+"""Of the worker; the results need the processor more."""
 SECONDS_BETWEEN_RESUMES = 5.0
 MOST_SECONDS_AFTERWARDS = 30.0
 
@@ -133,11 +135,12 @@ def _follow(analysis: Analysis, companion: Companion | None) -> Analysis:
 
 
 def _wait(analysis: Analysis, companion: Companion | None, display: Display) -> None:
-    resumed = time.monotonic()
+    resumed = checked = time.monotonic()
     while analysis.status in UNFINISHED:
         display.show(analysis)
-        if companion is not None:
+        if companion is not None and time.monotonic() - checked > SECONDS_BETWEEN_CHECKS:
             companion.look_after(analysis)
+            checked = time.monotonic()
         if companion is not None or not runs.run_next(analysis, patient=False):
             time.sleep(SECONDS_BETWEEN_LOOKS)
         if time.monotonic() - resumed > SECONDS_BETWEEN_RESUMES:
