@@ -1,5 +1,6 @@
 """Speech providers: the contract, the mapping of what engines answer, and what happens when they cannot work."""
 
+import subprocess
 import wave
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,6 +18,7 @@ from analysis.providers.base import ProviderError
 from analysis.providers.speech import pocketsphinx_local, registry, sphinx, whisper_local
 from analysis.providers.speech.base import SpeechProvider
 from analysis.providers.speech.utterances import PADDING, RATE, cut, read
+from coherence.core import shell
 from videos.tests.recordings import Recordings
 
 
@@ -228,11 +230,15 @@ class TestPocketSphinx:
     def test_the_second_decoder_ends_with_the_first(self, recording: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         wav, spans = self.twice(recording, tmp_path, monkeypatch)
         started: list[int] = []
-        kill = pocketsphinx_local.kill_group
-        monkeypatch.setattr(pocketsphinx_local, "kill_group", lambda process: (started.append(process.pid), kill(process)))
+
+        def kill(process: "subprocess.Popen[bytes]") -> None:
+            started.append(process.pid)
+            shell.kill_group(process)
 
         def stop(done: float) -> None:
             raise KeyboardInterrupt
+
+        monkeypatch.setattr(pocketsphinx_local, "kill_group", kill)
 
         with pytest.raises(KeyboardInterrupt):
             pocketsphinx_local.PocketSphinx().transcribe(wav, spans, stop)
