@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "coherence.core.api.errors.ForeseenFailures",
+    "coherence.core.refusals.ForeseenFailures",
 ]
 ROOT_URLCONF = "coherence.urls"
 WSGI_APPLICATION = "coherence.wsgi.application"
@@ -75,6 +75,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "coherence.pages.context.house",
             ]
         },
     },
@@ -170,7 +171,7 @@ CORS_ALLOW_HEADERS = [
     *("tus-resumable", "upload-length", "upload-offset", "upload-metadata", "upload-checksum", "x-http-method-override"),
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *CORS_ALLOWED_ORIGINS]
-CSRF_FAILURE_VIEW = "coherence.core.api.errors.csrf_refused"
+CSRF_FAILURE_VIEW = "coherence.core.refusals.csrf_refused"
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, at_most=8)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 THROTTLES = {
@@ -235,6 +236,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 # --- Real time ---------------------------------------------------------------------------------------------------
 SOCKETS = env.whole("SOCKETS", 5000, at_least=1)
 SOCKETS_PER_PERSON = env.whole("SOCKETS_PER_PERSON", 20, at_least=1)
+LIVE_URL = env.text("LIVE_URL", "").rstrip("/")
 
 # --- What browsers are told -------------------------------------------------------------------------------------
 IS_HTTPS = PUBLIC_URL.startswith("https://")
@@ -247,10 +249,16 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY: dict[str, Any] = {  # of pages; coherence.core.headers has the API's
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "https:"],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", "https:"],
         "media-src": [SELF, "blob:", "https:"],
+        "connect-src": [SELF, *([LIVE_URL] if LIVE_URL else ["ws" + PUBLIC_URL.removeprefix("http")])],
+        "worker-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
+        "form-action": [SELF, *(["https://accounts.google.com"] if GOOGLE_CLIENT_ID else [])],
         "frame-ancestors": [NONE],
     }
 }

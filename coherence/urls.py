@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 from rest_framework.negotiation import DefaultContentNegotiation
 
-from coherence.core.api import errors
+from coherence.core import refusals
 from coherence.core.headers import DOCUMENTATION
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,12 +14,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/redoc", csp(DOCUMENTATION)(SpectacularRedocView.as_view(url_name="schema")), name="redoc"),
     path("api/v1/", include("coherence.api")),
     path("api/", include(("coherence.api", "current"))),  # the alias of the current version, which the app calls
+    path("", include(("coherence.pages.urls", "pages"))),
     path("accounts/", include("allauth.urls")),
-    path("_allauth/<slug:client>/v1/account/phone", errors.not_found, {"exception": None}),  # nobody has one here, and allauth's view fails
+    path("_allauth/<slug:client>/v1/account/phone", refusals.not_found, {"exception": None}),  # nobody has one; allauth's view fails
     path("_allauth/", include("allauth.headless.urls")),
 ]
 
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
-handler500 = errors.server_error
+handler400 = refusals.bad_request
+handler403 = refusals.forbidden
+handler404 = refusals.not_found
+handler500 = refusals.server_error

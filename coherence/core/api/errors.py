@@ -1,12 +1,12 @@
 """The one error shape of the HTTP contract, for whatever goes wrong: ours, the framework's, or unforeseen."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -118,42 +118,5 @@ def headers(error: AppError) -> dict[str, str]:
 
 
 def answer(error: AppError) -> JsonResponse:
-    """The same shape outside of DRF: middleware and Django's own handlers."""
+    """The same shape outside of DRF: middleware, and what programs ask elsewhere."""
     return JsonResponse(body(error), status=error.status, headers=headers(error))
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
-    return answer(errors.Invalid(UNREADABLE))
-
-
-def not_found(request: HttpRequest, exception: Exception | None, **named: object) -> JsonResponse:
-    return answer(errors.NotFound(errors.NOT_FOUND))
-
-
-def forbidden(request: HttpRequest, exception: Exception) -> JsonResponse:
-    return answer(errors.Forbidden("You may not do this."))
-
-
-def csrf_refused(request: HttpRequest, reason: str = "") -> JsonResponse:
-    return answer(errors.Forbidden(CSRF_REFUSED))
-
-
-def server_error(request: HttpRequest) -> JsonResponse:
-    """The traceback has gone to the log with the same requestId."""
-    return answer(AppError(UNEXPECTED, code="INTERNAL_ERROR"))
-
-
-class ForeseenFailures:
-    """Middleware, the innermost: a failure we foresaw is answered as such in other people's views too, not as a bug."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> JsonResponse | None:
-        if isinstance(exception, DATABASE_AWAY):
-            log.error("database_away", exc_info=exception)
-            return answer(errors.ServiceUnavailable(AWAY))
-        return answer(errors.public(exception)) if isinstance(exception, AppError) else None

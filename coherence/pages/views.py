@@ -1,0 +1,33 @@
+"""The first page, and the choice of colours."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from coherence.pages.context import THEMES
+
+YEAR_SECONDS = 365 * 86400
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """What this is; whoever is signed in knows, and goes on to their recordings."""
+    if request.user.is_authenticated:
+        return redirect("/recordings")
+    return render(request, "pages/landing.html")
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """For browsers without scripts: site.js does the same at once."""
+    back = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    answer = redirect(back if ours else "/")
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        answer.set_cookie("theme", chosen, max_age=YEAR_SECONDS, samesite="Lax", secure=settings.IS_HTTPS)
+    else:
+        answer.delete_cookie("theme", samesite="Lax")
+    return answer
