@@ -153,3 +153,8 @@ def address(name: str, default: str) -> str:
     if value and not value.startswith(("http://", "https://")):
         raise _refuse(name, value, "an address that begins with http:// or https://")
     return value
+
+
+def threads() -> int:
+    """Of each process that serves."""
+    return whole("SERVE_THREADS", 4, at_least=1, at_most=64)

@@ -141,6 +141,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Coherence <hello@localhost>
 # --- The HTTP API -----------------------------------------------------------------------------------------------
 MAX_UPLOAD_BYTES = env.whole("MAX_UPLOAD_BYTES", 500 * 1024**2, at_least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+SERVE_THREADS = env.threads()
 FILE_UPLOAD_TEMP_DIR = str(env.writable_folder("UPLOAD_DIR", DATA_DIR / "uploads"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
 UPLOAD_EXPIRES_HOURS = env.whole("UPLOAD_EXPIRES_HOURS", 24, at_least=1)

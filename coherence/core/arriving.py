@@ -4,7 +4,7 @@ forgets all of it when the connection breaks: for these requests it is run as at
 import asyncio
 import re
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any, Final
 
 from django.db import connections
@@ -18,7 +18,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Cut(ConnectionResetError):
-    """The sender is gone, or has been silent for too long."""
+    """The sender is gone, was silent for too long, or is waited for no longer."""
 
 
 class Body:
@@ -27,6 +27,8 @@ class Body:
     def __init__(self, receive: Receive, loop: asyncio.AbstractEventLoop) -> None:
         self._receive, self._loop = receive, loop
         self._held = b""
+        self._waiting: Future[Any] | None = None
+        self._cut = False
         self.ended = False
 
     def read(self, size: int) -> bytes:
@@ -40,12 +42,18 @@ class Body:
         """Nothing that comes here has lines."""
         return self.read(size)
 
+    def cut(self) -> None:
+        """Whoever reads, or is going to, is waited for no longer. For other threads."""
+        self._cut = True
+        if self._waiting is not None:
+            self._waiting.cancel()
+
     def _next(self) -> bytes:
-        waiting = asyncio.run_coroutine_threadsafe(self._message(), self._loop)
+        self._waiting = asyncio.run_coroutine_threadsafe(self._message(), self._loop)
         try:
-            message = waiting.result(PATIENCE_SECONDS)
-        except TimeoutError:
-            waiting.cancel()
+            message = self._waiting.result(0 if self._cut else PATIENCE_SECONDS)
+        except (TimeoutError, CancelledError):
+            self._waiting.cancel()
             raise Cut from None
         if message["type"] != "http.request":
             raise Cut

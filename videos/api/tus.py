@@ -4,6 +4,7 @@ What it takes and answers stands in https://tus.io/protocols/resumable-upload, s
 too few for it. Errors have the one shape, with the protocol's statuses.
 """
 
+from contextlib import suppress
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from coherence.core import errors
 from coherence.core.errors import Gone, InvalidFormat, NotFound, VideoTooLarge
 from videos.api.uploads import OwnUpload, Room
 from videos.models import Upload
-from videos.resumable import completion, disk, grants, pieces, protocol, receiving
+from videos.resumable import completion, disk, grants, pieces, protocol, receiving, turns
 from videos.resumable.landing import Missing
 from videos.storage import access
 
@@ -99,7 +100,10 @@ class CreationView(TusView):
             transport=Transport.TUS,
             metadata=sent,
         )
-        offset = _receive(request, upload, 0) if pieces.announced(request.META) != 0 else 0
+        offset = 0
+        if pieces.announced(request.META) != 0:
+            with suppress(turns.TooManyAtOnce):  # it is begun all the same, and goes on with the next request
+                offset = _receive(request, upload, 0)
         return Response(status=201, headers={"Location": disk.path(upload.pk), **_progress(upload, offset)})
 
 
@@ -153,7 +157,9 @@ def _receive(request: Request, upload: Upload, offset: int) -> int:
     proof = protocol.checksum(checksum) if checksum else None
     if not connection.in_atomic_block:
         connection.close()
-    reached = receiving.take(disk.landing(upload.pk), upload.size_bytes, offset, pieces.of(request.META), length, proof)
+    with turns.taken(upload.user_id, request.META) as turn:
+        body = turn.counted(pieces.of(request.META))
+        reached = receiving.take(disk.landing(upload.pk), upload.size_bytes, offset, body, length, proof)
     if reached == upload.size_bytes:
         completion.begin(upload)
     else:
