@@ -1,5 +1,6 @@
 """Strict readers of the environment: a setting is right, absent with a working default, or refused by name."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,14 @@ def email(name: str, default: str) -> dict[str, Any]:
     except (ValueError, KeyError, ImproperlyConfigured):
         raise ImproperlyConfigured(f"{name} is not an e-mail address of a server.") from None
     return {key: value for key, value in config.items() if key.startswith("EMAIL_")}
+
+
+def sockets(name: str) -> str:
+    """Where WebSockets are answered, as an origin; empty: where pages are; off: nowhere."""
+    value = text(name, "").rstrip("/")
+    if value not in ("", "off") and not re.fullmatch(r"wss?://[^\s/;,*]+", value):
+        raise _refuse(name, value, "ws://host:port, wss://host or off")
+    return value
 
 
 def address(name: str, default: str) -> str:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "coherence.pages.times.in_their_zone",
     "coherence.core.refusals.ForeseenFailures",
 ]
 ROOT_URLCONF = "coherence.urls"
@@ -237,7 +238,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 # --- Real time ---------------------------------------------------------------------------------------------------
 SOCKETS = env.whole("SOCKETS", 5000, at_least=1)
 SOCKETS_PER_PERSON = env.whole("SOCKETS_PER_PERSON", 20, at_least=1)
-LIVE_URL = env.text("LIVE_URL", "").rstrip("/")
+LIVE_URL = env.sockets("LIVE_URL")
 
 # --- What browsers are told -------------------------------------------------------------------------------------
 IS_HTTPS = PUBLIC_URL.startswith("https://")
@@ -255,7 +256,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {  # of pages; coherence.core.headers 
         "font-src": [SELF],
         "img-src": [SELF, "data:", "blob:", "https:"],
         "media-src": [SELF, "blob:", "https:"],
-        "connect-src": [SELF, *([LIVE_URL] if LIVE_URL else ["ws" + PUBLIC_URL.removeprefix("http")])],
+        "connect-src": [SELF, *({"": ["ws" + PUBLIC_URL.removeprefix("http")], "off": []}.get(LIVE_URL, [LIVE_URL]))],
         "worker-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],

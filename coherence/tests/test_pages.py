@@ -86,3 +86,14 @@ def test_nothing_on_a_page_is_inline(client):
     for path in ("/", "/nothing-here", "/accounts/login/"):
         page = client.get(path, headers=BROWSER).content.decode()
         assert not re.search(r"<script(?![^>]*(src=|application/json))|<style|\sstyle=|\son\w+=", page), path
+
+
+def test_times_are_those_of_the_person(client, rf):
+    from django.http import HttpResponse
+    from django.utils import timezone
+
+    from coherence.pages.times import in_their_zone
+
+    request = rf.get("/recordings")
+    request.user, request.COOKIES["sessionid"] = User(time_zone="Asia/Tokyo"), "x"
+    assert in_their_zone(lambda _: HttpResponse(timezone.get_current_timezone_name()))(request).content == b"Asia/Tokyo"
