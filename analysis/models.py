@@ -1,4 +1,4 @@
-"""Runs of the analysis, their stages, what stages found, the news of them, and what each vendor call cost."""
+"""Runs of the analysis, their stages, what stages found, the news of them, what each vendor call cost, and what owners say and share."""
 
 import uuid
 from typing import ClassVar, Final
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from analysis.querysets import AnalysisQuerySet, JobQuerySet, WorkerQuerySet
+from analysis.querysets import AnalysisQuerySet, JobQuerySet, ShareQuerySet, WorkerQuerySet
 from videos.models import Video
 
 
@@ -183,3 +183,43 @@ class ApiUsage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.operation}"
+
+
+class Opinion(models.Model):
+    """What the owner says of one flag of a run: that it is put aside, and whether it was right."""
+
+    analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="opinions", db_index=False)
+    flag_id = models.CharField(max_length=64)
+    dismissed = models.BooleanField(default=False)
+    was_right = models.BooleanField(null=True, help_text="Empty until they said so.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "flag_opinions"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["analysis", "flag_id"], name="flag_opinions_one_per_flag")]
+
+    def __str__(self) -> str:
+        return f"{self.flag_id} of {self.analysis_id}"
+
+
+class Share(models.Model):
+    """A link by which whoever has it reads one recording's results, until it expires or is taken back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="shares", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ShareQuerySet] = ShareQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "shares"
+        indexes: ClassVar = [models.Index(fields=["video", "-created_at"], name="shares_of_video")]
+
+    def __str__(self) -> str:
+        return f"share {self.id}"
+
+    def is_open(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from analysis.models import Analysis, ProcessingJob, Worker  # noqa: F401  (named in strings below)
+    from analysis.models import Analysis, ProcessingJob, Share, Worker  # noqa: F401  (named in strings below)
 
 UNFINISHED = ("pending", "processing")
 METRICS: Final = ("eyeContact", "fillerWords", "fidgeting", "speakingPace")
@@ -78,3 +78,12 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
     def living(self) -> "WorkerQuerySet":
         """The worker groups that were heard of in the last ten seconds (they beat every two)."""
         return self.filter(heartbeat_at__gt=timezone.now() - timedelta(seconds=10))
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    def living(self) -> "ShareQuerySet":
+        """Those that open something: not expired, not taken back, and the recording is there."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), video__deleted_at=None)
+
+    def newest_first(self) -> "ShareQuerySet":
+        return self.order_by("-created_at", "-pk")

@@ -14,7 +14,7 @@ from accounts import erasure
 from accounts.models import User
 from accounts.signals import StillBusy, account_closing, account_exporting, account_stopping
 from analysis import runs
-from analysis.models import Analysis, ApiUsage, Event, ProcessingJob, StageResult, Status
+from analysis.models import Analysis, ApiUsage, Event, Opinion, ProcessingJob, Share, StageResult, Status
 from analysis.pipeline import results
 from analysis.querysets import JobQuerySet
 from analysis.realtime import events
@@ -79,8 +79,9 @@ def _working(user: User) -> JobQuerySet:
 
 @receiver(account_closing)
 def remove_findings(sender: Any, user: User, **more: Any) -> dict[str, int]:
-    """Runs with their results, what their stages found, the news of them, and the record of what that cost."""
-    of_user = (Analysis.objects.filter(video__user=user), *(table.objects.filter(user=user) for table in (StageResult, ApiUsage, Event)))
+    """Shared links, runs with their results and opinions, what their stages found, the news, and the record of what it cost."""
+    of_videos = (Share.objects.filter(video__user=user), Analysis.objects.filter(video__user=user))
+    of_user = (*of_videos, *(table.objects.filter(user=user) for table in (StageResult, ApiUsage, Event)))
     return {table: count for rows in of_user for table, count in erasure.by_table(rows.delete()[1]).items()}
 
 
@@ -96,3 +97,7 @@ def hand_over_findings(sender: Any, user: User, add: Callable[[str, Any], None],
     add("provider_calls.json", list(ApiUsage.objects.filter(user=user).order_by("created_at").values(*usage)))
     news = Event.objects.filter(user=user).order_by("number").values("number", "kind", "video_id", "data", "created_at")
     add("events.json", list(news))
+    opinions = Opinion.objects.filter(analysis__video__user=user).order_by("pk")
+    add("flag_opinions.json", list(opinions.values("analysis_id", "flag_id", "dismissed", "was_right", "created_at", "updated_at")))
+    links = Share.objects.filter(video__user=user).order_by("created_at")
+    add("shared_links.json", list(links.values("id", "video_id", "created_at", "expires_at", "revoked_at")))

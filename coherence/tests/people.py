@@ -30,6 +30,7 @@ BODIES: Final[dict[str, Any]] = {
     "POST uploads": {"filename": "talk.mp4", "sizeBytes": 1000},
     "POST uploads/<uuid:upload_id>/parts": {"partNumbers": [1]},
     "PATCH videos/<uuid:video_id>": {"title": "Another"},
+    "PATCH videos/<uuid:video_id>/flags/<slug:flag_id>": {"dismissed": True},
     "POST videos/batch": {"ids": [str(uuid.UUID(int=1))], "action": "favourite"},
     "PATCH tags/<path:tag>": {"name": "Another"},
     "POST collections": {"name": "Another"},
@@ -39,7 +40,10 @@ BODIES: Final[dict[str, Any]] = {
     "POST support/videos/<uuid:video_id>/restore": {"reason": "They asked for it."},
     "POST support/videos/<uuid:video_id>/restore?deleted": {"reason": "They asked for it."},
 }
-IDS: Final = ("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id", "uuid:collection_id", "uuid:import_id", "uuid:upload_id")
+IDS: Final = (
+    *("uuid:video_id", "uuid:key_id", "uuid:export_id", "uuid:closing_id", "uuid:collection_id", "uuid:import_id", "uuid:upload_id"),
+    *("uuid:share_id",),
+)
 TUS: Final = {"headers": {"Tus-Resumable": "1.0.0", "Upload-Length": "1000"}}
 PIECE: Final = {"headers": {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}}
 READ: Final = ("GET", "HEAD", "OPTIONS")
@@ -77,9 +81,11 @@ class People:
 
     def objects(self, theirs: World | None) -> dict[str, Any]:
         known: dict[str, Any] = {"slug:sample_id": self.sample.sample_id, "str:name": "main.m3u8", "str:kind": "waveform"}
+        known |= {"slug:flag_id": "flag-1"}
         if theirs is None:
             return known | dict.fromkeys(IDS, uuid.uuid4()) | {"path:tag": "none"}
         known |= {"uuid:video_id": theirs.complete[0].pk, "uuid:key_id": theirs.keys[0].pk, "uuid:import_id": theirs.imports[0].pk}
+        known |= {"uuid:share_id": theirs.share.pk}
         known |= {"uuid:collection_id": theirs.collections[0].pk, "path:tag": theirs.tags[0].upper(), "uuid:upload_id": theirs.upload.pk}
         return known | {"uuid:export_id": theirs.export.pk, "uuid:closing_id": theirs.closing.pk}
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from accounts import closing, exports, keys
 from accounts.models import AccountClosing, AccountExport, ApiKey, User
-from analysis import documents, runs, showcase
+from analysis import documents, runs, shares, showcase
+from analysis.models import Share
 from analysis.tests import takes
 from billing.models import Subscription
 from coherence.core.postgres import vouch_for_uploads
@@ -47,6 +48,7 @@ class World:
     closing_secret: str = ""
     upload: Upload = field(default_factory=Upload)
     """A resumable one, open, of which nothing has arrived."""
+    share: Share = field(default_factory=Share)
     sent: Upload = field(default_factory=Upload)
     """One that has become a video."""
 
@@ -112,6 +114,7 @@ def settle(email: str, spare: int = 0) -> World:
     )
     world.closing, world.closing_secret = closing.begin(User.objects.create_user(f"gone-{email}"))
     world.upload = grants.grant(user, filename="talk.mp4", size_bytes=1000)
+    world.share = shares.create(world.complete[0], 30)
     world.sent = Upload.objects.create(
         user=user, transport="tus", status="completed", size_bytes=9, video=world.complete[0], expires_at=timezone.now()
     )

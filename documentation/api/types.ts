@@ -134,6 +134,8 @@ export type Creator = {
   fetchedAt: string;
 };
 
+export type DaysEnum = 7 | 30 | 90;
+
 export type DeletedVideo = {
   videoId: string;
   videoTitle: string;
@@ -478,6 +480,18 @@ export type NotificationPreferencesRequest = {
 
 export type NullEnum = null;
 
+export type Opinion = {
+  flagId: string;
+  /** Put aside: pages show it no longer among the cards. */
+  dismissed: boolean;
+  /** Null until they said so. */
+  wasRight: boolean | null;
+};
+
+export type Opinions = {
+  opinions: Opinion[];
+};
+
 export type Outcome = {
   videoId: string;
   ok: boolean;
@@ -591,6 +605,11 @@ export type PatchedMoveRequest = {
   before?: string;
   /** Looked at only without `before`. */
   after?: string;
+};
+
+export type PatchedOpinionChangeRequest = {
+  dismissed?: boolean;
+  wasRight?: boolean | null;
 };
 
 /** What is left out stays as it is. */
@@ -822,6 +841,21 @@ export type Segment = {
 export type SegmentHighlightEnum = "filler" | "mismatch";
 
 export type SeverityEnum = "HIGH" | "MEDIUM" | "LOW";
+
+export type Share = {
+  id: string;
+  url: string;
+  createdAt: string;
+  expiresAt: string;
+};
+
+export type ShareRequestRequest = {
+  days?: DaysEnum;
+};
+
+export type Shares = {
+  shares: Share[];
+};
 
 export type ShownSample = {
   /** Works wherever a `videoId` of one's own does, for looking. */
@@ -1154,10 +1188,15 @@ export interface Operations {
   "DELETE /api/v1/videos/{videoId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/cancel": { body: never; answers: { 202: Status; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/files/{kind}": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
+  "GET /api/v1/videos/{videoId}/flags": { body: never; answers: { 200: Opinions; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
+  "PATCH /api/v1/videos/{videoId}/flags/{flagId}": { body: PatchedOpinionChangeRequest; answers: { 200: Opinion; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/hls/{name}": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/reanalyze": { body: never; answers: { 202: Status; 400: Error; 401: Error; 402: Error; 403: Error; 404: Error; 409: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "POST /api/v1/videos/{videoId}/report": { body: never; answers: { 200: Blob; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/results": { body: never; answers: { 200: AnalysisResult; 304: never; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
+  "GET /api/v1/videos/{videoId}/shares": { body: never; answers: { 200: Shares; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
+  "POST /api/v1/videos/{videoId}/shares": { body: ShareRequestRequest; answers: { 201: Share; 400: Error; 401: Error; 403: Error; 404: Error; 409: Error; 413: Error; 415: Error; 422: Error; 425: Error; 429: Error; 500: Error; 502: Error; 503: Error } };
+  "DELETE /api/v1/videos/{videoId}/shares/{shareId}": { body: never; answers: { 204: never; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/status": { body: never; answers: { 200: Status; 401: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/stream": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
   "GET /api/v1/videos/{videoId}/thumbnail": { body: never; answers: { 200: Blob; 206: Blob; 302: never; 304: never; 400: Error; 401: Error; 403: Error; 404: Error; 410: Error; 416: Error; 500: Error; 503: Error } };
