@@ -1,5 +1,12 @@
 """The addresses of the pages for recordings and what they show."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from analysis.pages import compare, history, progress
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("recordings", history.history, name="history"),
+    path("recordings/compare", history.choose, name="compare_chosen"),
+    path("recordings/<uuid:video_id>/compare/<uuid:other_id>", compare.compare, name="compare"),
+    path("progress", progress.progress, name="progress"),
+]

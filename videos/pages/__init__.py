@@ -1,0 +1,1 @@
+"""Pages on which recordings come in and are kept in order."""

@@ -1,5 +1,14 @@
-"""The addresses of the pages for getting recordings in."""
+"""The addresses of the pages for getting recordings in and keeping them in order."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from videos.pages import shelf, upload
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("upload", upload.UploadView.as_view(), name="upload"),
+    path("upload/import", upload.import_recording, name="import"),
+    path("upload/import/<uuid:import_id>/cancel", upload.cancel_import, name="import_cancel"),
+    path("recordings/<uuid:video_id>/change", shelf.change, name="take_change"),
+    path("recordings/<uuid:video_id>/delete", shelf.delete, name="take_delete"),
+    path("recordings/<uuid:video_id>/restore", shelf.restore, name="take_restore"),
+]

@@ -45,10 +45,15 @@ def found(videos: VideoQuerySet, user: User, typed: str) -> VideoQuerySet:
 
 def most_relevant_first(videos: VideoQuerySet, typed: str) -> VideoQuerySet:
     """What has its terms in the title before what has them in its tags, and that before what only says them; then the newer."""
-    relevance: Any = Case(When(title__icontains=typed, then=IN_TITLE), default=0, output_field=IntegerField())
+    return videos.order_by(relevance(typed).desc(), "-created_at", "-pk")
+
+
+def relevance(typed: str) -> Any:
+    """How much a recording has to do with what was typed, for the database to order by."""
+    found: Any = Case(When(title__icontains=typed, then=IN_TITLE), default=0, output_field=IntegerField())
     for term in words.parse(typed).wanted:
-        relevance = relevance + _weight(term)
-    return videos.order_by(relevance.desc(), "-created_at", "-pk")
+        found = found + _weight(term)
+    return found
 
 
 def matches(videos: Iterable[Video], typed: str) -> dict[UUID, list[Match]]:
