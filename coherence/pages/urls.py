@@ -6,6 +6,8 @@ from coherence.pages import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.landing, name="landing"),
+    path("sample", views.show_sample, name="sample"),
+    path("privacy", views.privacy, name="privacy"),
     path("theme", views.theme, name="theme"),
     path("", include("accounts.pages.urls")),
     path("", include("videos.pages.urls")),

@@ -6,6 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from analysis import showcase
+from coherence.pages import sample
 from coherence.pages.context import THEMES
 
 YEAR_SECONDS = 365 * 86400
@@ -16,7 +18,18 @@ def landing(request: HttpRequest) -> HttpResponse:
     """What this is; whoever is signed in knows, and goes on to their recordings."""
     if request.user.is_authenticated:
         return redirect("/recordings")
-    return render(request, "pages/landing.html")
+    return render(request, "pages/landing.html", {"sample": sample.shown(), "days": settings.DELETED_KEPT_DAYS})
+
+
+@require_safe
+def show_sample(request: HttpRequest) -> HttpResponse:
+    """To the sample's own page, which shows how far it is when nobody has asked for it before."""
+    return redirect(f"/recordings/{showcase.show(sample.ID).pk}")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html", {"days": settings.DELETED_KEPT_DAYS})
 
 
 @require_POST

@@ -97,3 +97,31 @@ def test_times_are_those_of_the_person(client, rf):
     request = rf.get("/recordings")
     request.user, request.COOKIES["sessionid"] = User(time_zone="Asia/Tokyo"), "x"
     assert in_their_zone(lambda _: HttpResponse(timezone.get_current_timezone_name()))(request).content == b"Asia/Tokyo"
+
+
+def test_the_first_page_shows_a_real_result_and_asks_the_database_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = client.get("/").content.decode()
+    assert page.count('class="lanes"') == 2
+    assert "look at this chart" in page
+    assert "var(--paper" in page
+
+
+def test_what_the_first_page_shows_can_be_kept_anew(monkeypatch, tmp_path):
+    import json
+
+    from coherence.pages import sample
+
+    known = json.loads(sample.FILE.read_text())
+    monkeypatch.setattr(sample, "FILE", tmp_path / "sample.json")
+    sample.keep(known | {"transcript": ["left out"]})
+    assert json.loads(sample.FILE.read_text()) == known
+
+
+@pytest.mark.parametrize(
+    "path", ["/privacy", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/confirm-email/"]
+)
+def test_every_page_of_a_stranger_is_the_house_s(client, path):
+    page = client.get(path).content.decode()
+    assert "coherence/tokens.css" in page
+    assert page.count("<h1") == 1
