@@ -34,6 +34,7 @@ GIVEN_UP: Final = timedelta(minutes=15)
 KEPT_HEADERS: Final = ("Location",)
 
 Method = Callable[..., Response]
+Renewed = Callable[[Any], Any]
 
 
 class StillRunning(Conflict):
@@ -44,6 +45,7 @@ class StillRunning(Conflict):
 
 def idempotent(method: Method) -> Method:
     """For methods of a DRF view. Answers of 500 and above, and failures that may pass, are not kept: the key can be used again.
+    A view whose answers have parts that do not last makes those anew in `renewed(data)`.
 
     Raises Conflict when the key was used for another request, StillRunning while the first is under way.
     """
@@ -57,7 +59,7 @@ def idempotent(method: Method) -> Method:
             raise Invalid("The Idempotency-Key cannot be used.", details={"fields": {HEADER: [f"At most {LONGEST} printable characters."]}})
         row, ours = _begin(request, key)
         if not ours:
-            return _again(row)
+            return _again(row, getattr(self, "renewed", None))
         return _first(row, functools.partial(method, self, request, *args, **kwargs))
 
     return once
@@ -108,9 +110,12 @@ def _keep(row: IdempotentRequest, status: int, data: Any, headers: dict[str, str
     IdempotentRequest.objects.filter(pk=row.pk).update(status=status, body=body)
 
 
-def _again(row: IdempotentRequest) -> Response:
-    kept = row.body or {}
-    return Response(kept.get("data"), status=row.status, headers={**kept.get("headers", {}), REPLAYED: "true"})
+def _again(row: IdempotentRequest, renewed: Renewed | None) -> Response:
+    kept, status = row.body or {}, row.status or 200
+    data = kept.get("data")
+    if renewed is not None and status < 300:
+        data = renewed(data)
+    return Response(data, status=status, headers={**kept.get("headers", {}), REPLAYED: "true"})
 
 
 def fingerprint(request: Request) -> str:

@@ -194,7 +194,7 @@ def check_same(video: Video, content: Hashing) -> None:
 def register(video: Video, registered: Step = nothing) -> Video:
     """Write the row and do what goes with it, unless the same person's same content came in meanwhile: then that one."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=video.user_id)
+        User.objects.select_for_update(no_key=True).get(pk=video.user_id)
         known = Video.objects.visible_to(video.user).with_content(video.sha256).order_by("created_at").first()
         if known is not None:
             return known

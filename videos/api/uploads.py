@@ -202,6 +202,11 @@ class UploadsView(Room, ListAPIView[Upload]):
         upload = grants.grant(cast(User, request.user), **asked.validated_data)
         return Response(GrantSerializer(upload).data, status=201, headers={"Location": f"/api/v1/uploads/{upload.pk}"})
 
+    def renewed(self, data: Any) -> Any:
+        """Of an upload that was granted before: addresses that hold, and how far it is."""
+        upload = Upload.objects.visible_to(cast(User, self.request.user)).filter(pk=data["upload_id"]).first()
+        return data if upload is None else GrantSerializer(upload).data
+
 
 class OwnUpload(APIView):
     def _upload(self, upload_id: UUID) -> Upload:

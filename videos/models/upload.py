@@ -11,6 +11,8 @@ from videos.querysets import UploadQuerySet
 
 PASSING: Final = frozenset({"RATE_LIMIT_EXCEEDED", "PROCESSING_FAILED", "SERVICE_UNAVAILABLE"})
 """Codes of failures after which the same file can be sent again."""
+ENDED: Final = ("completed", "failed", "aborted", "expired")
+"""Statuses that nothing follows."""
 
 
 class Upload(models.Model):
@@ -56,6 +58,9 @@ class Upload(models.Model):
     expires_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
 
+    signature: str = ""
+    """What opens the storage for it, as told when it was begun. Nobody keeps it."""
+
     objects: ClassVar[UploadQuerySet] = UploadQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -65,6 +70,7 @@ class Upload(models.Model):
             models.Index(
                 fields=["status", "expires_at"], name="video_uploads_unfinished", condition=models.Q(status__in=["open", "completing"])
             ),
+            models.Index(fields=["updated_at"], name="video_uploads_updated"),
         ]
 
     def __str__(self) -> str:

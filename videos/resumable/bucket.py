@@ -11,7 +11,7 @@ from django.utils import timezone
 from coherence.core.errors import Conflict, Gone
 from videos.models import Upload
 from videos.resumable.disk import missing
-from videos.storage import objects, s3
+from videos.storage import multipart, objects, s3
 from videos.storage.failures import translated
 
 MIB: Final = 1024**2
@@ -40,13 +40,21 @@ def size_of(upload: Upload, number: int) -> int:
 
 
 def begin(upload: Upload) -> None:
-    upload.part_bytes = part_bytes(upload.size_bytes)
+    """Have the bucket wait for parts, once: whoever finds that the process which should have done so was killed does it now."""
+    if upload.external_id:
+        return
     with translated(upload.storage_path):
-        begun = s3.client().create_multipart_upload(**_object(upload), ContentType=upload.content_type or "application/octet-stream")
-    upload.external_id = begun["UploadId"]
+        answer = s3.client().create_multipart_upload(**_object(upload), ContentType=upload.content_type or "application/octet-stream")
+    begun = {"external_id": answer["UploadId"], "part_bytes": part_bytes(upload.size_bytes)}
+    if not Upload.objects.filter(pk=upload.pk, status=Upload.Status.OPEN, external_id="").update(**begun):
+        multipart.abort(upload.storage_path, answer["UploadId"])  # another was faster, or it is over
+    upload.refresh_from_db(fields=[*begun])
+    if not upload.external_id:
+        raise Gone(LOST)
 
 
 def details(upload: Upload) -> dict[str, Any]:
+    begin(upload)
     first = range(1, min(FIRST, parts_of(upload)) + 1)
     return {
         "multipart": {
@@ -60,6 +68,7 @@ def details(upload: Upload) -> dict[str, Any]:
 
 def signed(upload: Upload, numbers: Iterable[int]) -> list[dict[str, Any]]:
     """An address for each, to which exactly that part's bytes can be PUT: its length is signed, too."""
+    begin(upload)
     until = timezone.now() + LASTS
     return [
         {"part_number": number, "url": _address(upload, number), "size_bytes": size_of(upload, number), "expires_at": until}
@@ -75,6 +84,7 @@ def _address(upload: Upload, number: int) -> str:
 
 def kept(upload: Upload) -> list[dict[str, Any]]:
     """The parts that the bucket has. Raises Gone when it knows nothing of this upload."""
+    begin(upload)
     try:
         return list(_listed(upload))
     except FileNotFoundError:
@@ -126,28 +136,8 @@ def join(upload: Upload) -> None:
 def discard(upload: Upload) -> None:
     """The parts, and the object when they were joined already."""
     if upload.external_id:
-        abort(upload.storage_path, upload.external_id)
+        multipart.abort(upload.storage_path, upload.external_id)
     objects.remove(upload.storage_path)
-
-
-def abort(key: str, external_id: str) -> None:
-    try:
-        with translated(key):
-            s3.client().abort_multipart_upload(Bucket=s3.bucket(), Key=s3.object_name(key), UploadId=external_id)
-    except FileNotFoundError:
-        return  # joined or aborted already
-
-
-def unfinished() -> Iterator[tuple[str, str, Any]]:
-    """Key, name and time of every multipart upload that the bucket holds open within our folder."""
-    start = s3.object_name("")
-    pages = iter(s3.client().get_paginator("list_multipart_uploads").paginate(Bucket=s3.bucket(), Prefix=start))
-    while True:
-        with translated():
-            page = next(pages, None)
-        if page is None:
-            return
-        yield from ((each["Key"][len(start) :], each["UploadId"], each["Initiated"]) for each in page.get("Uploads", ()))
 
 
 def _object(upload: Upload) -> dict[str, str]:
@@ -159,5 +149,4 @@ def _named(upload: Upload) -> dict[str, str]:
 
 
 def _part_bytes(upload: Upload) -> int:
-    assert upload.part_bytes is not None  # set when it was begun
-    return upload.part_bytes
+    return upload.part_bytes or part_bytes(upload.size_bytes)

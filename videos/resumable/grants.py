@@ -68,7 +68,6 @@ def grant(
     except BaseException:
         upload.delete()
         raise
-    upload.save(update_fields=["part_bytes", "external_id"])
     return upload
 
 

@@ -19,7 +19,9 @@ REFUSED: Final = "The storage could not be prepared for this upload. Please try 
 
 
 def begin(upload: Upload) -> None:
-    """Nothing is needed before: the signature is asked for whenever somebody wants to send."""
+    """A storage that gives no signature is not sent to: then the grant is not given either. Later ones are asked for when somebody
+    wants to go on. Raises ServiceUnavailable."""
+    upload.signature = _signature(s3.object_name(upload.storage_path))
 
 
 def details(upload: Upload) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def details(upload: Upload) -> dict[str, Any]:
     return {
         "supabase": {
             "url": f"{settings.SUPABASE_URL}/storage/v1/upload/resumable/sign",
-            "headers": {"x-signature": _signature(name), "x-upsert": "false"},
+            "headers": {"x-signature": upload.signature or _signature(name), "x-upsert": "false"},
             "bucket": s3.bucket(),
             "object_name": name,
             "chunk_bytes": CHUNK_BYTES,

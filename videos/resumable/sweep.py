@@ -10,21 +10,26 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from coherence.core import queue
 from coherence.core.errors import Conflict, Gone
 from coherence.core.logs import Log
-from videos.models import Upload
+from videos.models import Upload, Video
+from videos.models.upload import ENDED
 from videos.querysets import UploadQuerySet
-from videos.resumable import bucket, completion, disk, grants
+from videos.resumable import completion, disk, grants
 from videos.resumable.landing import Missing
-from videos.storage import access
+from videos.storage import access, multipart, objects
+from videos.storage.multipart import Unfinished
 
 log = Log(__name__)
 Status, Transport = Upload.Status, Upload.Transport
 REMEMBERED: Final = timedelta(days=30)
 """So long a finished upload can be looked at."""
+OPENED: Final = timedelta(days=2)
+"""Supabase's signatures hold for 2 hours, and what was begun with one for 24 more."""
 STRAY_SECONDS: Final = 3600.0
 OURS: Final = re.compile(r"[0-9a-f-]{36}/[0-9a-f-]{36}/source")
 """A bucket may be one that others use too."""
@@ -85,21 +90,30 @@ def _awaited(name: str) -> bool:
 
 
 def forgotten() -> UploadQuerySet:
-    return Upload.objects.exclude(status__in=[Status.OPEN, Status.COMPLETING]).filter(updated_at__lt=timezone.now() - REMEMBERED)
+    return Upload.objects.filter(status__in=ENDED, updated_at__lt=timezone.now() - REMEMBERED)
 
 
-def abandoned_parts() -> Iterator[tuple[str, str]]:
-    """Key and name of multipart uploads in the bucket that no unfinished upload of ours awaits, and that are older than any may be."""
+def abandoned_parts() -> Iterator[Unfinished]:
+    """Multipart uploads in the bucket that no unfinished upload of ours awaits, and that are older than any may be."""
     if not access.is_remote():
         return
     before = timezone.now() - timedelta(hours=settings.UPLOAD_EXPIRES_HOURS)
-    for key, external_id, begun in bucket.unfinished():
-        if begun < before and OURS.match(key) and not Upload.objects.unfinished().filter(external_id=external_id).exists():
-            yield key, external_id
+    for each in multipart.unfinished():
+        if each.begun < before and OURS.match(each.key) and not Upload.objects.unfinished().filter(external_id=each.upload_id).exists():
+            yield each
 
 
 def prune() -> None:
     """What a look through the bucket finds as well."""
-    for key, external_id in list(abandoned_parts()):
-        bucket.abort(key, external_id)
+    for each in list(abandoned_parts()):
+        multipart.abort(each.key, each.upload_id)
+    for upload in late():
+        objects.remove(upload.storage_path)
     tend()
+
+
+def late() -> UploadQuerySet:
+    """Ended ones that a signature of Supabase's may still have opened: nothing takes it back before its time."""
+    ended = Upload.objects.filter(transport=Transport.SUPABASE, updated_at__gt=timezone.now() - OPENED).filter(status__in=ENDED)
+    stored = Video.objects.filter(storage_path=OuterRef("storage_path"))
+    return ended.exclude(storage_path="").filter(~Exists(stored))

@@ -13,7 +13,7 @@ class Way(Protocol):
     """A module that brings bytes in."""
 
     def begin(self, upload: Upload) -> None:
-        """Whatever must be there before the first byte; fields that it fills are saved."""
+        """Whatever must be there before the first byte. Safe to call twice."""
 
     def details(self, upload: Upload) -> dict[str, Any]:
         """For whoever sends: where to and how."""

@@ -29,11 +29,11 @@ def unfinished(folder: str = "") -> Iterator[Unfinished]:
             yield Unfinished(each["Key"][len(start) :], each["UploadId"], each["Initiated"])
 
 
-def abort(upload: Unfinished) -> None:
+def abort(key: str, upload_id: str) -> None:
     """Have the bucket forget its parts; one that ended meanwhile is no error."""
     try:
-        with translated(upload.key):
-            s3.client().abort_multipart_upload(Bucket=s3.bucket(), Key=s3.object_name(upload.key), UploadId=upload.upload_id)
+        with translated(key):
+            s3.client().abort_multipart_upload(Bucket=s3.bucket(), Key=s3.object_name(key), UploadId=upload_id)
     except FileNotFoundError:
         return
 
@@ -42,5 +42,5 @@ def abort_within(folder: str) -> int:
     """Have the bucket forget all that is on its way into the folder; how many there were. None on a disk."""
     found = list(unfinished(folder)) if access.is_remote() else []
     for each in found:
-        abort(each)
+        abort(each.key, each.upload_id)
     return len(found)

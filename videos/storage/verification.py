@@ -136,7 +136,7 @@ def _abandoned(before: datetime, remove: bool) -> Iterator[Finding]:
         for each in old:
             if each.upload_id not in known:
                 if remove:
-                    multipart.abort(each)
+                    multipart.abort(each.key, each.upload_id)
                 yield Finding(Wrong.OPEN_UPLOAD, each.key, removed=remove)
 
 

@@ -32,7 +32,7 @@ def _found() -> list[dict[str, Any]]:
     """Each thing by its kind and name; the size where it is known."""
     files = [(kind, str(each.path), each.size_bytes) for kind, several in leftovers.found().items() for each in several]
     uploads = [("abandoned upload", str(each.pk), transports.of(each).received(each)) for each in sweep.expired()]
-    parts = [("unfinished object in the bucket", key, None) for key, _ in sweep.abandoned_parts()]
+    parts = [("unfinished object in the bucket", each.key, None) for each in sweep.abandoned_parts()]
     return [{"kind": kind, "name": name, "bytes": size} for kind, name, size in [*files, *uploads, *parts]]
 
 

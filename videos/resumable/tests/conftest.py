@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from accounts.tests.personas import client_of
 from accounts.tests.personas import owner as the_owner
 from accounts.tests.personas import stranger as the_stranger
-from coherence.tests.databases import database, databases  # noqa: F401  (fixtures)
+from coherence.tests.databases import database, databases, postgresql  # noqa: F401  (fixtures)
 from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
 from videos.tests.conftest import recording, without_request_id  # noqa: F401  (fixtures)
 from videos.tests.recordings import TALK

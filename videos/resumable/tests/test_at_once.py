@@ -69,6 +69,20 @@ def test_the_plan_is_exact_when_all_complete_at_once(owner, settings, talk):
     assert (Video.objects.count(), Slot.objects.count()) == (2, 2)
 
 
+def test_whoever_writes_a_row_of_the_person_holds_nothing_up(postgresql, talk):
+    """Each row that names a person keeps their row from going, and from nothing else."""
+    owner = personas.owner()
+    other = connections["default"].copy()
+    with other.cursor() as theirs, connections["default"].cursor() as ours:
+        theirs.execute("begin")
+        theirs.execute("select from users where id = %s for key share", [owner.pk])
+        ours.execute("set lock_timeout = '2s'")
+        completion.begin(arrived(owner, talk))
+        theirs.execute("rollback")
+    other.close()
+    assert Upload.objects.get().status == "completed"
+
+
 def test_completed_by_many_it_is_one_video(owner, talk):
     upload = arrived(owner, talk)
     at_once(lambda: completion.begin(Upload.objects.get(pk=upload.pk)), 8)

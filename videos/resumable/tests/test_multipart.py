@@ -3,6 +3,7 @@
 import hashlib
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from accounts.tests.personas import client_of
 from billing.models import Slot
 from videos.models import Upload, Video
 from videos.resumable import bucket, completion, grants, sweep
-from videos.storage import objects
+from videos.storage import multipart, objects
 from videos.storage.tests.conftest import front, kind, s3_server  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_it_works(granted, long_talk):
     video = Video.objects.get()
     assert (upload.status, upload.video, video.pk) == ("completed", video, upload.pk)
     assert (video.storage_path, objects.size(video.storage_path)) == (upload.storage_path, len(long_talk))
-    assert (Slot.objects.count(), list(bucket.unfinished())) == (1, [])
+    assert (Slot.objects.count(), list(multipart.unfinished())) == (1, [])
 
 
 @pytest.mark.parametrize(("size", "parts"), [(1, 1), (8 * 1024**2, 1), (5 * 1024**3, 640), (500 * 1024**3, 9990)])
@@ -147,11 +148,42 @@ def test_a_worker_killed_after_the_parts_were_joined(granted, long_talk):
     assert completed(client, told).status == "completed"
 
 
+def test_a_process_killed_before_it_noted_what_the_bucket_began(granted, long_talk):
+    """It is begun again, once, by whoever asks first; what the bucket still waits for in vain is swept."""
+    client, told = granted
+    Upload.objects.update(external_id="", part_bytes=None)
+    address = f"{URL}/{told['uploadId']}"
+    assert client.post(f"{address}/complete").json()["details"] == {"missingParts": [1, 2], "missingCount": 2}
+    again = client.get(address).json()
+    assert len(client.post(f"{address}/parts", {"partNumbers": [2]}).json()["parts"]) == 1
+    assert len(list(multipart.unfinished())) == 2
+    send(again, long_talk)
+    assert completed(client, again).status == "completed"
+
+
+def test_of_two_who_begin_it_one_is_kept(granted):
+    Upload.objects.update(external_id="", part_bytes=None)
+    first, second = Upload.objects.get(), Upload.objects.get()
+    before = len(list(multipart.unfinished()))
+    bucket.begin(first)
+    bucket.begin(second)
+    assert (first.external_id == second.external_id != "", len(list(multipart.unfinished()))) == (True, before + 1)
+
+
+def test_a_grant_asked_for_twice_has_addresses_that_hold(owner, front, folders, talk):  # noqa: F811
+    client, asked = client_of(owner), {"filename": "talk.mp4", "sizeBytes": len(talk)}
+    first, again = (client.post(URL, asked, headers={"Idempotency-Key": "a grant"}).json() for _ in range(2))
+    (one,), (other,) = (each["multipart"]["parts"] for each in (first, again))
+    assert (first["uploadId"], Upload.objects.count()) == (again["uploadId"], 1)
+    assert other["expiresAt"] > one["expiresAt"]
+    assert put(other["url"], talk) == 200
+
+
 def test_cancelling(granted, long_talk):
     client, told = granted
     put(told["multipart"]["parts"][0]["url"], long_talk[:PART])
     assert client.delete(f"{URL}/{told['uploadId']}").status_code == 204
-    assert list(bucket.unfinished()) == []
+    assert list(multipart.unfinished()) == []
     assert put(told["multipart"]["parts"][1]["url"], long_talk[PART:]) >= 400
     assert client.get(f"{URL}/{told['uploadId']}/parts").status_code == 410
 
@@ -159,21 +191,22 @@ def test_cancelling(granted, long_talk):
 def test_what_is_left_alone_expires(granted):
     Upload.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     sweep.tend()
-    assert (Upload.objects.get().status, list(bucket.unfinished())) == ("expired", [])
+    assert (Upload.objects.get().status, list(multipart.unfinished())) == ("expired", [])
 
 
 def test_parts_that_nobody_knows_are_aborted(granted, monkeypatch):
-    monkeypatch.setattr(bucket, "unfinished", lambda real=bucket.unfinished: ((k, n, t - timedelta(days=2)) for k, n, t in real()))
+    real = multipart.unfinished
+    monkeypatch.setattr(multipart, "unfinished", lambda: (replace(each, begun=each.begun - timedelta(days=2)) for each in real()))
     assert list(sweep.abandoned_parts()) == []
     Upload.objects.all().delete()
     sweep.prune()
-    assert list(bucket.unfinished()) == []
+    assert list(multipart.unfinished()) == []
 
 
 def test_a_closed_account_leaves_no_parts(granted, owner):
     receipt, _ = closing.begin(owner)
     assert closing.run(receipt.pk)
-    assert (list(bucket.unfinished()), Upload.objects.count()) == ([], 0)
+    assert (list(multipart.unfinished()), Upload.objects.count()) == ([], 0)
 
 
 def test_this_server_takes_no_bytes_itself(granted, sender):

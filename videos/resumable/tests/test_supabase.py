@@ -8,7 +8,7 @@ from tusclient.exceptions import TusCommunicationError
 
 from accounts.tests.personas import client_of
 from videos.models import Upload, Video
-from videos.resumable import completion
+from videos.resumable import completion, sweep
 from videos.resumable.tests.supabase import Supabase
 from videos.storage import objects
 from videos.storage.tests.conftest import front, s3_server  # noqa: F401  (fixtures)
@@ -85,5 +85,31 @@ def test_more_than_was_announced_is_refused(supabase, owner, talk):
 def test_a_storage_that_refuses_leaves_nothing(supabase, owner, settings):
     settings.SUPABASE_KEY = "another"
     answer = client_of(owner).post(URL, {"filename": "talk.mp4", "sizeBytes": 10})
-    assert (answer.status_code, answer.json()["code"]) == (503, "SERVICE_UNAVAILABLE")
-    assert Upload.objects.get().status == "open", "the grant stands; GET asks again"
+    assert (answer.status_code, answer.json()["code"], Upload.objects.count()) == (503, "SERVICE_UNAVAILABLE", 0)
+
+
+def test_one_signature_is_asked_for(supabase, owner):
+    told = client_of(owner).post(URL, {"filename": "talk.mp4", "sizeBytes": 10}).json()
+    assert list(supabase.tokens) == [told["supabase"]["headers"]["x-signature"]]
+
+
+def test_what_a_signature_brings_after_the_end_is_removed(supabase, owner, talk):
+    """Supabase takes no signature back; nothing of what it lets in stays."""
+    client = client_of(owner)
+    told = client.post(URL, {"filename": "talk.mp4", "sizeBytes": len(talk)}).json()
+    assert client.delete(f"{URL}/{told['uploadId']}").status_code == 204
+    send(told, talk)
+    path = Upload.objects.get().storage_path
+    assert objects.size(path) == len(talk)
+    sweep.prune()
+    assert objects.size(path) is None
+
+
+def test_a_recording_is_never_taken_for_what_came_late(supabase, owner, talk):
+    client = client_of(owner)
+    told = client.post(URL, {"filename": "talk.mp4", "sizeBytes": len(talk)}).json()
+    send(told, talk)
+    client.post(f"{URL}/{told['uploadId']}/complete")
+    completion.run(told["uploadId"])
+    sweep.prune()
+    assert objects.size(Video.objects.get().storage_path) == len(talk)

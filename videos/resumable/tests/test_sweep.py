@@ -8,6 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from coherence.core import queue
@@ -95,6 +96,12 @@ def test_ended_ones_are_forgotten_after_a_month(upload):
     Upload.objects.update(updated_at=timezone.now() - timedelta(days=31))
     sweep.tend()
     assert not Upload.objects.exists()
+
+
+def test_old_ones_are_found_by_an_index():
+    if connection.vendor == "postgresql":  # which reads small tables from end to end
+        connection.cursor().execute("set local enable_seqscan = off")
+    assert "video_uploads_updated" in sweep.forgotten().explain()
 
 
 def test_strays_are_removed_and_nothing_else(upload):
