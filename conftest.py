@@ -1,0 +1,12 @@
+"""What every run of the tests begins with."""
+
+import os
+import sys
+from pathlib import Path
+
+if sys.dont_write_bytecode:
+    # Servers, workers and commands are started some hundred times, and each start without byte code takes twice the processor's time.
+    # Whoever wants none beside the sources has it in a folder of its own.
+    sys.pycache_prefix = os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).parent / "var" / "bytecode"))
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
