@@ -139,6 +139,14 @@ def cache(name: str, folder: Path) -> dict[str, Any]:
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value, "OPTIONS": timeouts}
 
 
+def broker(name: str, redis_url: str) -> str:
+    """Where tasks wait: orm or redis, which needs an address."""
+    value = choice(name, "orm", ("orm", "redis"))
+    if value == "redis" and not redis_url:
+        raise ImproperlyConfigured(f"{name}=redis needs REDIS_URL.")
+    return value
+
+
 def email(name: str, default: str) -> dict[str, Any]:
     """Django's EMAIL_… settings from an address such as smtp+tls://user:password@host:587 or consolemail://."""
     try:

@@ -83,6 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 STATIC_URL = "/static/"
 STATIC_ROOT = env.writable_folder("STATIC_ROOT", DATA_DIR / "static")
+REDIS_URL = env.secret("REDIS_URL", "")
 CACHES = {"default": env.cache("REDIS_URL", DATA_DIR / "cache")}
 
 # --- People -----------------------------------------------------------------------------------------------------
@@ -334,7 +335,7 @@ MAX_VIDEO_SECONDS = env.whole("MAX_VIDEO_SECONDS", 90 * 60, at_least=1)
 MAX_VIDEO_PIXELS = env.whole("MAX_VIDEO_PIXELS", 4096 * 2304, at_least=1)
 
 # --- Work -------------------------------------------------------------------------------------------------------
-Q_BROKER = env.choice("Q_BROKER", "orm", ("orm",))
+Q_BROKER = env.broker("Q_BROKER", REDIS_URL)
 Q_WORKERS = env.whole("Q_WORKERS", 2, at_least=1, at_most=64)
 STAGE_TIMEOUT_SECONDS = env.whole("STAGE_TIMEOUT_SECONDS", 3600, at_least=60)
 STAGE_HEARTBEAT_SECONDS = env.whole("STAGE_HEARTBEAT_SECONDS", 5, at_least=1)
@@ -342,12 +343,14 @@ STAGE_STALE_SECONDS = env.whole("STAGE_STALE_SECONDS", 30, at_least=2)
 STAGE_MAX_ATTEMPTS = env.whole("STAGE_MAX_ATTEMPTS", 3, at_least=1)
 STAGE_RETRY_SECONDS = env.whole("STAGE_RETRY_SECONDS", 60)
 WORKER_STOP_SECONDS = env.whole("WORKER_STOP_SECONDS", 30, at_least=1)
+WORKER_STUCK_SECONDS = env.whole("WORKER_STUCK_SECONDS", 10, at_least=1)
 PIPELINE_DEFINITION = env.text("PIPELINE_DEFINITION", "analysis.pipeline.definition.STAGES")
 # One task per worker at a time, nothing prefetched; redelivery only long after a stage must have ended. Our own
 # attempt counter and heartbeat decide about retries, so Django-Q2 acknowledges failures and never repeats them.
 Q_CLUSTER = {
     "name": "coherence",
     "orm": "default",
+    "broker_class": {"orm": "coherence.core.brokers.Database", "redis": "coherence.core.brokers.Redis"}[Q_BROKER],
     "workers": Q_WORKERS,
     "queue_limit": 1,
     "bulk": 1,

@@ -26,12 +26,12 @@ def _signals_as_before():
         signal.signal(number, handler)
 
 
-def sleep_as_told(parent_pipe: int) -> None:
+def sleep_as_told(parent_pipe: int, told: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     time.sleep(60)
 
 
-def sleep_deaf(parent_pipe: int) -> None:
+def sleep_deaf(parent_pipe: int, told: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     time.sleep(60)
 
@@ -70,7 +70,7 @@ def test_a_group_that_does_not_listen_is_killed_when_its_grace_is_over(monkeypat
 
 
 def test_a_group_that_dies_is_a_failure(monkeypatch):
-    monkeypatch.setattr(queue, "serve", lambda parent_pipe: None)
+    monkeypatch.setattr(queue, "serve", lambda *pipes: None)
     assert supervisor.serve() == 1
 
 

@@ -7,49 +7,63 @@ import sys
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
-from django_q.brokers.orm import ORM
-from django_q.models import OrmQ, Schedule
+from django_q.brokers import get_broker
+from django_q.models import Schedule
 from django_q.tasks import async_task
 
+from coherence.core import group_watch
+from coherence.core.brokers import Database, Redis
 
-class _Outbox(ORM):  # type: ignore[misc]
-    """The broker on our own database, which remembers the row it made."""
+Broker = Database | Redis
 
-    ticket = ""
 
-    def enqueue(self, task: Any) -> Any:
-        row = super().enqueue(task)
-        self.ticket = str(row)
-        return row
+def _broker() -> Broker:
+    """The one of Q_BROKER."""
+    found: Broker = get_broker()
+    return found
 
 
 def enqueue(function: str, *args: str) -> str:
     """Queue `function(*args)` and return a ticket. Inside a transaction it is queued exactly when that commits."""
-    outbox = _Outbox()
-    async_task(function, *args, broker=outbox)
-    return outbox.ticket
+    broker = _broker()
+    async_task(function, *args, broker=broker)
+    return broker.ticket
 
 
 def waiting(tickets: Iterable[str]) -> set[str]:
     """The tickets that nobody has pulled yet. One that is missing was pulled, is done, or is lost with its worker."""
-    rows = OrmQ.objects.filter(pk__in=[int(ticket) for ticket in tickets if ticket], lock__lte=timezone.now())
-    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+    return _broker().waiting(tickets)
 
 
 def withdraw(ticket: str) -> None:
     """Forget a queued task: it is done, or another takes its place. A worker that already pulled it is not stopped."""
     if ticket:
-        OrmQ.objects.filter(pk=int(ticket)).delete()
+        _broker().withdraw(ticket)
+
+
+def give_back(tickets: Iterable[str]) -> None:
+    """Let others pull these at once: who pulled them is gone and had not begun."""
+    _broker().give_back(tickets)
 
 
 def length() -> int:
     """How many tasks the queue holds, waiting or pulled."""
-    return int(OrmQ.objects.count())
+    return _broker().length()
+
+
+def depth() -> tuple[int, float]:
+    """How many tasks wait, and for how many seconds the first of them has."""
+    return _broker().depth()
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What is raised when the queue, or the database, is away."""
+    return _broker().failures()
 
 
 def every_minute(name: str, function: str) -> None:
@@ -70,14 +84,16 @@ def _every(minutes: int, name: str, function: str) -> None:
         Schedule.objects.filter(name=name).exclude(pk=first).delete()
 
 
-def serve(parent_pipe: int) -> None:
+def serve(parent_pipe: int, told: int) -> None:
     """Run the queue's workers in this process group until told to stop (SIGTERM). Ends the group when the parent dies.
 
     `parent_pipe` is the reading end of a pipe whose writing end only the parent holds: its end is the parent's end.
+    `told` is the writing end of another, through which the parent hears of each task (`group_watch`).
     """
     from django_q.cluster import Cluster
 
     connections.close_all()
+    group_watch.tell_through(told)
     threading.Thread(target=_end_with_parent, args=(parent_pipe,), daemon=True).start()
     cluster = Cluster()
     cluster.start()
