@@ -27,3 +27,11 @@ def differences(now: Mapping[str, Any], means: Mapping[str, float | None]) -> di
     """Each value less its mean, to one decimal, where both are known."""
     known = ((name, now.get(name), means.get(name)) for name in METRICS)
     return {name: round(float(value) - mean, 1) + 0.0 for name, value, mean in known if value is not None and mean is not None}
+
+
+def score_before(video: Video) -> float | None:
+    """The score of the person's recording before this one; None without one, for samples, or when it had none."""
+    if video.sample_id is not None:
+        return None
+    earlier = Video.objects.visible_to(video.user).filter(sample_id=None, status=Video.Status.COMPLETED, created_at__lt=video.created_at)
+    return earlier.newest_first().values_list("coherence_score", flat=True).first()

@@ -51,6 +51,8 @@ class Lanes:
     slides: tuple[tuple[float, float, int], ...] = ()
     brackets: tuple[Bracket, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)
+    pending: frozenset[str] = frozenset()
+    """Of these, the lanes that are still being measured; their reason says so."""
 
 
 def read(lanes: Mapping[str, Any] | None) -> Lanes:
@@ -72,7 +74,8 @@ def read(lanes: Mapping[str, Any] | None) -> Lanes:
         "slides": _slides(slides.get("shown"), duration),
     }
     reasons = _reasons(parts, data)
-    return Lanes(duration=duration, **data, brackets=_brackets(given.get("brackets"), duration, reasons), reasons=reasons)
+    pending = frozenset(name for name in reasons if parts[name].get("pending") is True)
+    return Lanes(duration=duration, **data, brackets=_brackets(given.get("brackets"), duration, reasons), reasons=reasons, pending=pending)
 
 
 _FIELDS = {

@@ -24,7 +24,8 @@ def bed(name: str, lanes: Lanes, frame: Frame, theme: Theme) -> str:
     """The lane itself: its marks, or a hatched bed with the reason why there are none."""
     top = frame.top(wording.LANES.index(name))
     if name in lanes.reasons:
-        return _hatched(lanes.reasons[name], top, frame, theme)
+        reason = lanes.reasons[name]
+        return _hatched(reason if name in lanes.pending else wording.not_measured(reason), top, frame, theme)
     back = element("rect", x=frame.left, y=top, width=frame.room, height=frame.lane, rx=1.5, fill=theme.lane)
     return back + _MARKS[name](lanes, frame, theme, top)
 
@@ -44,7 +45,7 @@ def runs(columns: list[Column]) -> list[list[tuple[float, float, float]]]:
     return found
 
 
-def _hatched(reason: str, top: float, frame: Frame, theme: Theme) -> str:
+def _hatched(told: str, top: float, frame: Frame, theme: Theme) -> str:
     low, step = top + frame.lane, 7
     lines = []
     for offset in range(0, int(frame.room + frame.lane) + step, step):
@@ -58,13 +59,13 @@ def _hatched(reason: str, top: float, frame: Frame, theme: Theme) -> str:
             lines.append(f"M{num(x0)} {num(y0)}L{num(x1)} {num(y1)}")
     hatch = element("path", d="".join(lines), stroke=theme.data_soft, stroke_width=1, fill="none")
     edge = element("rect", x=frame.left, y=top, width=frame.room, height=frame.lane, rx=1.5, fill="none", stroke=theme.line, stroke_width=1)
-    told = words("title", wording.not_measured(reason))
-    return element("g", told + hatch + edge + (_reason(reason, top, frame, theme) if frame.named else ""), class_="lane-missing")
+    reason = _reason(told, top, frame, theme) if frame.named else ""
+    return element("g", words("title", told) + hatch + edge + reason, class_="lane-missing")
 
 
-def _reason(reason: str, top: float, frame: Frame, theme: Theme) -> str:
+def _reason(told: str, top: float, frame: Frame, theme: Theme) -> str:
     size = min(frame.type_size, frame.lane * 0.72)
-    shown = fit(wording.not_measured(reason), size, frame.room - 16)
+    shown = fit(told, size, frame.room - 16)
     x = frame.left + 6
     back = element("rect", x=x - 4, y=top + 1, width=width_of(shown, size) * 0.94 + 8, height=frame.lane - 2, fill=theme.paper)
     text = words("text", shown, x=x, y=top + frame.lane / 2 + size * 0.35, font_size=size, fill=theme.muted)

@@ -75,9 +75,9 @@ def describe(data: Lanes, place: Frame) -> str:
         shown = "; ".join(lanes_brackets.sentence(bracket) for bracket in moments[:_SPOKEN_MOMENTS])
         more = f"; and {len(moments) - _SPOKEN_MOMENTS} more" if len(moments) > _SPOKEN_MOMENTS else ""
         said += f"{len(moments)} {'moment' if len(moments) == 1 else 'moments'} where channels disagree: {shown}{more}. "
-    else:
+    elif not data.pending:
         said += "No moment where channels disagree was found. "
-    missing = " ".join(f"{name}: {reason}" for name, reason in data.reasons.items())
+    missing = " ".join(f"{name}: {reason}" for name, reason in data.reasons.items() if name not in data.pending)
     return said + (wording.not_measured(missing) if missing else "").strip()
 
 

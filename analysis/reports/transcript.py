@@ -1,6 +1,8 @@
 """The transcript as paragraphs of styled runs: unsure words dimmed, fillers and flagged sentences marked, pauses shown."""
 
+import bisect
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,20 +23,24 @@ Run = dict[str, Any]
 
 
 def paragraphs(segments: object, lanes: Lanes, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
-    """`[{time, speaker, runs: [{text, style, flag, pause}]}]`; `style` is "", "low" or "filler", `flag` a moment's number."""
+    """`[{time, speaker, runs: [{text, style, flag, pause}], rows}]`; `style` is "", "low" or "filler", `flag` a moment's number.
+
+    `rows` are the places of its segments in `spoken(segments)`: their texts, each with one character behind it, make the paragraph.
+    """
     found: list[dict[str, Any]] = []
     opened, last_end, speaker = 0.0, None, ""
-    for segment in _segments(segments):
+    for position, segment in enumerate(spoken(segments)):
         start, end = segment["start"], segment["end"]
         who = wording.clean(segment.get("speaker"))
         pause = _pause(lanes.pauses, last_end, start)
         fresh = last_end is None or who != speaker or start - opened > LONGEST_PARAGRAPH or start - last_end > PARAGRAPH_GAP
         if fresh:
-            found.append({"time": clock(start), "speaker": who if who != speaker else "", "runs": []})
+            found.append({"time": clock(start), "speaker": who if who != speaker else "", "runs": [], "rows": []})
             opened = start
         if pause is not None:
             target = found[-2] if fresh and len(found) > 1 else found[-1]
             target["runs"].append({"text": "", "style": "", "flag": None, "pause": wording.number(pause, digits=1)})
+        found[-1]["rows"].append(position)
         found[-1]["runs"].extend(_runs(segment, lanes.fillers, numbers))
         last_end, speaker = end, who
     for paragraph in found:
@@ -50,7 +56,8 @@ def _number_once(runs: list[Run]) -> None:
             run["flag"] = None
 
 
-def _segments(segments: object) -> list[dict[str, Any]]:
+def spoken(segments: object) -> list[dict[str, Any]]:
+    """The segments that have a time and words, in order of time."""
     rows = [row for row in segments if isinstance(row, Mapping)] if isinstance(segments, Sequence) and not isinstance(segments, str) else []
     kept = []
     for row in rows:
@@ -105,7 +112,8 @@ def _style(word: Mapping[str, Any], fillers: Spans) -> str:
         return "filler"
     if start is not None and end is not None:
         middle = (start + end) / 2
-        if any(s <= middle <= e for s, e in fillers):
+        near = bisect.bisect_right(fillers, (middle, math.inf))  # they are in order of time and hardly overlap
+        if any(s <= middle <= e for s, e in fillers[max(0, near - 4) : near]):
             return "filler"
     return "low" if confidence is not None and confidence < UNSURE else ""
 

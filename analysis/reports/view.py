@@ -21,7 +21,7 @@ LIMITS = (
 def read(result: Mapping[str, Any]) -> dict[str, Any]:
     """The report's content. Everything in it is a string, a number, a bool, None, or a list or dict of them."""
     lanes = lanes_data.read(mapping(result.get("lanes")))
-    moments = [_moment(flag, position) for position, flag in enumerate(flags(result), start=1)]
+    moments = [moment(flag, position) for position, flag in enumerate(flags(result), start=1)]
     report = mapping(result.get("geminiReport"))
     return {
         "title": wording.clean(result.get("videoTitle"), limit=300) or "Untitled recording",
@@ -37,8 +37,8 @@ def read(result: Mapping[str, Any]) -> dict[str, Any]:
         "moments": moments,
         "comparable": len(lanes.reasons) < len(wording.LANES) - 1,
         "left_out": [note for row in rows(result.get("leftOut")) if (note := wording.clean(row.get("note")))],
-        "also": [_moment(row, None) for row in rows(result.get("moments")) if wording.clean(row.get("kind")) in _ALSO],
-        "good": [_moment(row, None) for row in rows(result.get("moments")) if row.get("kind") == "POSITIVE_MOMENT"],
+        "also": [moment(row) for row in rows(result.get("moments")) if wording.clean(row.get("kind")) in _ALSO],
+        "good": [moment(row) for row in rows(result.get("moments")) if row.get("kind") == "POSITIVE_MOMENT"],
         "lessons": [_lesson(row) for row in rows(result.get("lessons"))],
         "missing": _missing(result),
         "limits": list(LIMITS),
@@ -158,7 +158,7 @@ def _metric(row: Mapping[str, Any]) -> dict[str, Any]:
 UNITS = {"wpm": "words a minute", "/min": "a minute", "percent": "%", "count": "", "s": "s"}
 
 
-def _moment(row: Mapping[str, Any], position: int | None) -> dict[str, Any]:
+def moment(row: Mapping[str, Any], position: int | None = None) -> dict[str, Any]:
     start = _seconds(row.get("timestamp"))
     end = number(row.get("endTimestamp"))
     confidence = number(row.get("confidence"))

@@ -1,0 +1,35 @@
+"""The lanes picture for pages: one per width of screen, each with the geometry by which a script finds the second under a finger."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.safestring import mark_safe
+
+from analysis.reports import lanes_svg
+from analysis.reports.lanes_frame import frame
+from analysis.reports.theme import PAGE
+from coherence.core.timecode import clock
+
+WIDTHS: Final = (("phone", 340, True), ("tablet", 680, False), ("desk", 1056, False))
+"""Name, CSS px, and whether the lanes are thin; the style sheet shows the one that fits."""
+
+
+def of(lanes: Mapping[str, Any], title: str) -> list[dict[str, Any]]:
+    """`name, svg, width, height, left, right, duration`; what is left and right of the lanes is in the picture's px."""
+    duration = float(lanes.get("duration") or 0.0)
+    return [_picture(name, width, compact, lanes, duration, title) for name, width, compact in WIDTHS]
+
+
+def _picture(name: str, width: int, compact: bool, lanes: Mapping[str, Any], duration: float, title: str) -> dict[str, Any]:
+    place = frame(width, 0.0, duration, compact=compact)
+    svg = lanes_svg.render(lanes, width=width, theme=PAGE, compact=compact, title=f"The lanes of {title}")
+    return {
+        "name": name,
+        "svg": mark_safe(svg),  # every word in it was escaped when it was drawn (analysis/reports/svg.py)
+        "width": width,
+        "height": place.height,
+        "left": place.left,
+        "right": place.right,
+        "duration": duration,
+        "clock": clock(duration),
+    }
