@@ -1,5 +1,6 @@
 """Who uses Coherence."""
 
+import secrets
 import uuid
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.querysets import ApiKeyQuerySet, IdempotentRequestQuerySet
 
@@ -55,6 +57,7 @@ class User(AbstractUser):
     time_zone = models.CharField(max_length=64, default="UTC")
     notification_preferences = models.JSONField(default=dict, blank=True)
     privacy_preferences = models.JSONField(default=dict, blank=True)
+    session_salt = models.CharField(max_length=32, blank=True, default="", editable=False, help_text="A new one ends every session.")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -66,6 +69,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def end_sessions(self) -> None:
+        """Whoever is signed in with this account is not any more, whatever the password."""
+        self.session_salt = secrets.token_hex(16)
+        self.save(update_fields=["session_salt"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's, and with the salt, which is empty until sessions are ended for the first time."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, self.password + self.session_salt, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def address(self) -> str | None:

@@ -13,5 +13,6 @@ def house(request: HttpRequest) -> dict[str, str]:
     return {
         "theme": chosen if chosen in THEMES else "",
         "live_url": settings.LIVE_URL,
+        "upgrade_url": settings.UPGRADE_URL,
         "here": (match.url_name if match else "") or "",
     }

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages.back import back
 from analysis import showcase
 from coherence.pages import sample
 from coherence.pages.context import THEMES
@@ -35,9 +35,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """For browsers without scripts: site.js does the same at once."""
-    back = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    answer = redirect(back if ours else "/")
+    answer = redirect(back(request, "/"))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         answer.set_cookie("theme", chosen, max_age=YEAR_SECONDS, samesite="Lax", secure=settings.IS_HTTPS)
