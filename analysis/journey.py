@@ -41,6 +41,7 @@ AIMS: Final[Mapping[str, Aim]] = {
     "fidgetingPerMinute": Aim(None, FIDGETS_FULL),
 }
 """What is shown, in this order."""
+MOST: Final = {SCORE: 100.0, "eyeContact": 100.0}
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Curve:
     aim: Aim
     points: list[tuple[Take, float]]
     trend: Trend
+    most: float | None
+    """What it cannot pass: a score or a share ends at a hundred."""
     missing: int
     """In so many takes it was not measured."""
 
@@ -88,7 +91,9 @@ def curves(found: Sequence[Take]) -> list[Curve]:
         points = [(take, value) for take in found if (value := take.values.get(key)) is not None]
         if points:
             label, unit = LABELS[key]
-            drawn.append(Curve(key, label, unit, aim, points, trend.of([value for _, value in points]), len(found) - len(points)))
+            drawn.append(
+                Curve(key, label, unit, aim, points, trend.of([value for _, value in points]), MOST.get(key), len(found) - len(points))
+            )
     return drawn
 
 

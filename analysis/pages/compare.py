@@ -25,14 +25,14 @@ RING: Final = 96
 UNITS: Final = {"%": " %", "/min": " a minute", "wpm": " words a minute", "semitones": " semitones", "dB": " dB", "points": " points"}
 SAID: Final = {
     BETTER: "Better",
-    WORSE: "Less good",
+    WORSE: "Slipped",
     SAME: "As before",
     OTHER: "Changed",
     UNKNOWN: "Not comparable",
 }
 HEADINGS: Final = {
     BETTER: "What got better",
-    WORSE: "What got less good",
+    WORSE: "What slipped",
     OTHER: "What changed without a better or worse",
     SAME: "What stayed",
     UNKNOWN: "What cannot be compared",
@@ -97,7 +97,7 @@ def headline(found: Comparison) -> str:
     if better:
         parts.append(f"Better now: {_listed(better)}.")
     if worse:
-        parts.append(f"{'Less good' if better else 'Less good now'}: {_listed(worse)}.")
+        parts.append(f"Slipped: {_listed(worse)}.")
     return " ".join(parts) or "What is scored stayed as it was."
 
 
@@ -109,7 +109,7 @@ def _listed(rows: Sequence[Row]) -> str:
 def _shown(row: Row) -> Shown:
     return Shown(
         label=row.label,
-        before=_value(row.before, row.unit),
+        before="–" if row.before is None else number(row.before, digits=1),
         after=_value(row.after, row.unit),
         change=change(row),
         verdict=row.verdict,
@@ -140,7 +140,7 @@ def _note(row: Row) -> str:
     if row.key == POINTS:
         notes.append(f"Of {row.target} points of the score.")
     elif row.target:
-        notes.append(f"Aim: {row.target}.")
+        notes.append(f"Aim: {row.target.replace('-', '–')}.")
     if row.gained:
         notes.append(f"{'Brings' if row.gained > 0 else 'Costs'} {number(abs(row.gained), digits=1)} points of the score.")
     if row.rough:

@@ -13,7 +13,7 @@ MARGIN = 12.0
 def render(curve: Curve, described: str) -> str:
     """An SVG that fills its place: stretched, with strokes that are not. `described` says it in words."""
     values = [value for _, value in curve.points]
-    low, high = bounds(values, curve.aim)
+    low, high = bounds(values, curve.aim, curve.most)
     places = [(_x(index, len(values)), _y(value, low, high)) for index, value in enumerate(values)]
     body = _band(curve.aim, low, high)
     body += _line(places) + "".join(_dot(take.title, value, *place) for (take, value), place in zip(curve.points, places, strict=True))
@@ -33,12 +33,12 @@ def _dot(title: str, value: float, x: float, y: float) -> str:
     return element("path", named, d=f"M{num(x)} {num(y)}h0", class_="curve-dot", vector_effect="non-scaling-stroke")
 
 
-def bounds(values: Sequence[float], aim: Aim) -> tuple[float, float]:
-    """The values and the nearer edge of the aim, so that the line shows whether it goes there."""
+def bounds(values: Sequence[float], aim: Aim, most: float | None) -> tuple[float, float]:
+    """The values and the edges of the aim, so that the line shows whether it goes there; never below nothing or above `most`."""
     edges = [edge for edge in (aim.low, aim.high) if edge is not None]
     low, high = min([*values, *edges]), max([*values, *edges])
     room = (high - low) * 0.1 or max(abs(high) * 0.1, 1.0)
-    return (low - room if low < 0 else max(0.0, low - room)), high + room
+    return max(0.0, low - room), high + room if most is None else min(most, high + room)
 
 
 def _band(aim: Aim, low: float, high: float) -> str:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import User
 from analysis import journey
 from analysis.journey import SCORE, Aim, Curve, Take
+from analysis.measures import trend
 from analysis.pages import curves
 from analysis.reports.wording import number
 from coherence.core import timecode
@@ -65,6 +66,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "only": found[0] if len(found) == 1 else None,
         "most": journey.MOST_TAKES,
+        "fewest": trend.FEWEST,
         "curves": [_shown(curve, user) for curve in journey.curves(found)] if len(found) > 1 else [],
         "milestones": [_reached(each, user) for each in reached],
     }
@@ -73,7 +75,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def _shown(curve: Curve, user: User) -> Shown:
     said = in_words(curve)
-    low, high = curves.bounds([value for _, value in curve.points], curve.aim)
+    low, high = curves.bounds([value for _, value in curve.points], curve.aim, curve.most)
     digits = 0 if curve.key == SCORE else 1
     points = [Point(_date(take, user), take.title, take.video_id, number(value, digits=digits)) for take, value in curve.points]
     return Shown(
@@ -100,17 +102,17 @@ def in_words(curve: Curve) -> str:
     if len(curve.points) == 1:
         return f"Measured in one take: {number(first, digits=digits)}{UNITS[curve.unit]}."
     said = f"From {number(first, digits=digits)} to {number(last, digits=digits)} over {len(curve.points)} takes."
-    return f"{said} {_trend(curve)}"
+    return f"{said} {_trend(curve)}".strip()
 
 
 def _trend(curve: Curve) -> str:
-    trend = curve.trend
-    if trend.beyond_noise is None or trend.per_take is None:
-        return trend.reason or ""
-    if not trend.beyond_noise:
-        return trend.reason or "The order of these takes could be chance."
-    word = "up" if trend.per_take > 0 else "down"
-    return f"It goes {word} by about {number(abs(trend.per_take), digits=1)} a take, and that is more than chance."
+    found = curve.trend
+    if found.beyond_noise is None or found.per_take is None:
+        return ""  # too few takes, which the page says once
+    if not found.beyond_noise:
+        return found.reason or "The order of these takes could be chance."
+    word = "up" if found.per_take > 0 else "down"
+    return f"It goes {word} by about {number(abs(found.per_take), digits=1)} a take, and that is more than chance."
 
 
 def _aim(aim: Aim, unit: str) -> str:

@@ -51,6 +51,7 @@ function marks() {
     const left = 2 - order.length;
     said.textContent = left === 2 ? "Mark two takes to see what changed between them." : left === 1 ? "One more to go." : "Two takes are marked.";
     button.disabled = left > 0;
+    form.classList.toggle("begun", order.length > 0);
   }
   list.addEventListener("change", ({ target }) => {
     if (target.name !== "take") return;
