@@ -91,9 +91,8 @@ def curves(found: Sequence[Take]) -> list[Curve]:
         points = [(take, value) for take in found if (value := take.values.get(key)) is not None]
         if points:
             label, unit = LABELS[key]
-            drawn.append(
-                Curve(key, label, unit, aim, points, trend.of([value for _, value in points]), MOST.get(key), len(found) - len(points))
-            )
+            found_trend = trend.of([value for _, value in points])
+            drawn.append(Curve(key, label, unit, aim, points, found_trend, MOST.get(key), len(found) - len(points)))
     return drawn
 
 
