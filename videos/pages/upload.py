@@ -78,7 +78,7 @@ def _taken_in(request: HttpRequest, user: User) -> HttpResponse:
         raise bounds.too_large()
     source = Path(file.temporary_file_path())
     video = uploads.accept(user, source, title=form.cleaned_data["title"], filename=file.name, origin="upload")
-    return redirect(recording(video.pk))
+    return redirect("pages:recording", video.pk)
 
 
 @login_required
@@ -95,7 +95,7 @@ def import_recording(request: HttpRequest) -> HttpResponse:
         return ask_consent()
     except AppError as error:
         return shown(request, import_refusal=words.refusal(error), status=error.status)
-    return redirect(recording(row.video_id) if done and row.video_id else reverse("pages:upload"))
+    return redirect("pages:recording", row.video_id) if done and row.video_id else redirect("pages:upload")
 
 
 @login_required
@@ -127,9 +127,4 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
 
 
 def ask_consent() -> HttpResponse:
-    return redirect(f"/consent?{urlencode({'next': reverse('pages:upload')})}")
-
-
-def recording(video_id: object) -> str:
-    """The page of the next app, which shows how far the analysis is, and then what it found."""
-    return f"/recordings/{video_id}"
+    return redirect(f"{reverse('pages:consent')}?{urlencode({'next': reverse('pages:upload')})}")

@@ -9,6 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("upload/import", upload.import_recording, name="import"),
     path("upload/import/<uuid:import_id>/cancel", upload.cancel_import, name="import_cancel"),
     path("recordings/<uuid:video_id>/change", shelf.change, name="take_change"),
-    path("recordings/<uuid:video_id>/delete", shelf.delete, name="take_delete"),
+    path("recordings/<uuid:video_id>/remove", shelf.delete, name="take_remove"),
     path("recordings/<uuid:video_id>/restore", shelf.restore, name="take_restore"),
 ]
