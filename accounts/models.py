@@ -65,6 +65,7 @@ class User(AbstractUser):
 
     class Meta:
         db_table = "users"
+        verbose_name, verbose_name_plural = "person", "people"
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="users_email_unique")]
 
     def __str__(self) -> str:
@@ -112,6 +113,7 @@ class ApiKey(models.Model):
 
     class Meta:
         db_table = "api_keys"
+        verbose_name = "API key"
         indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="api_keys_user_newest")]
 
     def __str__(self) -> str:
@@ -156,6 +158,7 @@ class AccountExport(models.Model):
 
     class Meta:
         db_table = "account_exports"
+        verbose_name = "export"
         indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="account_exports_user_newest")]
 
     def __str__(self) -> str:
@@ -183,6 +186,7 @@ class AccountClosing(models.Model):
 
     class Meta:
         db_table = "account_closings"
+        verbose_name = "closing"
         indexes: ClassVar = [models.Index(fields=["status", "created_at"], name="account_closings_open")]
 
     def __str__(self) -> str:

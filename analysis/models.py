@@ -47,6 +47,7 @@ class Analysis(models.Model):
 
     class Meta:
         db_table = "analyses"
+        verbose_name = "run"
         indexes: ClassVar = [
             models.Index(fields=["video", "-created_at", "-id"], name="analyses_of_video", include=["status"]),
             models.Index(fields=["status"], name="analyses_status"),
@@ -92,6 +93,7 @@ class ProcessingJob(models.Model):
 
     class Meta:
         db_table = "video_processing_jobs"
+        verbose_name = "stage"
         constraints: ClassVar = [models.UniqueConstraint(fields=["analysis", "stage"], name="jobs_one_per_stage")]
         indexes: ClassVar = [
             models.Index(fields=["status"], name="jobs_status"),  # without the heartbeat, which changes every few seconds
@@ -154,6 +156,7 @@ class Event(models.Model):
 
     class Meta:
         db_table = "events"
+        verbose_name, verbose_name_plural = "piece of news", "news"
         indexes: ClassVar = [models.Index(fields=["user", "number"], name="events_of_user")]
 
     def __str__(self) -> str:
@@ -179,6 +182,7 @@ class ApiUsage(models.Model):
 
     class Meta:
         db_table = "api_usage"
+        verbose_name = "provider call"
         indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="api_usage_user_newest")]
 
     def __str__(self) -> str:

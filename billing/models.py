@@ -45,6 +45,7 @@ class Slot(models.Model):
 
     class Meta:
         db_table = "plan_slots"
+        verbose_name, verbose_name_plural = "use of a plan", "uses of plans"
         indexes: ClassVar = [models.Index(fields=["user", "kind", "taken_at"], name="plan_slots_user_month")]
 
     def __str__(self) -> str:

@@ -20,6 +20,8 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 PUBLIC_URL = env.address("PUBLIC_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",
+    "coherence.dashboard.apps.OperationsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("coherence.api")),
     path("api/", include(("coherence.api", "current"))),  # the alias of the current version, which the app calls
     path("", include(("coherence.pages.urls", "pages"))),
+    path("", include("coherence.dashboard.urls")),
     path("accounts/", include("allauth.urls")),
     path("_allauth/<slug:client>/v1/account/phone", refusals.not_found, {"exception": None}),  # nobody has one; allauth's view fails
     path("_allauth/", include("allauth.headless.urls")),

@@ -63,6 +63,7 @@ class VideoImport(models.Model):
 
     class Meta:
         db_table = "video_imports"
+        verbose_name = "import"
         indexes: ClassVar = [
             models.Index(fields=["user", "-created_at"], name="video_imports_user"),
             models.Index(fields=["status"], name="video_imports_unfinished", condition=models.Q(status__in=["queued", "fetching"])),

@@ -39,6 +39,7 @@ class MediaFile(models.Model):
 
     class Meta:
         db_table = "media_files"
+        verbose_name = "file"
         constraints: ClassVar = [models.UniqueConstraint(fields=["video", "kind"], name="media_files_one_per_kind")]
 
     def __str__(self) -> str:

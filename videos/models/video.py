@@ -56,6 +56,7 @@ class Video(models.Model):
 
     class Meta:
         db_table = "videos"
+        verbose_name = "recording"
         indexes: ClassVar = [
             models.Index(fields=["user", "-created_at", "-id"], name="videos_user_present", condition=models.Q(deleted_at=None)),
             models.Index(fields=["user", "sha256"], name="videos_user_content"),  # all of a person's, deleted ones too

@@ -1,0 +1,147 @@
+"""People, their keys, consents, exports and closings, as operators see them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+
+from accounts.models import AccountClosing, AccountExport, ApiKey, Consent, User
+from coherence.core.admin import shown
+from coherence.core.admin.filters import when, whether
+from coherence.core.admin.panels import AT_MOST, Panel, panel, table
+from coherence.core.admin.rows import OfPerson, Rows, people
+
+
+@admin.register(User)
+class People(Rows):
+    list_display = ("email", "display_name", "joined", "standing", "signed_in")
+    list_filter = (
+        when("Signed up lately?", "date_joined"),
+        whether("Do they work here?", "staff", Q(is_staff=True)),
+        whether("Can they sign in?", "active", Q(is_active=True), words=("Yes", "No: closing or closed")),
+        whether("Is the address confirmed?", "confirmed", Q(email_verified=True)),
+    )
+    ordering = ("-date_joined",)
+    ids = ("pk", "supabase_id")
+    search_help_text = "E-mail, name or id"
+    fieldsets = (
+        (None, {"fields": ("email", "display_name", "standing", "id")}),
+        ("Signing in", {"fields": ("joined", "signed_in", "email_verified", "supabase_id", "roles")}),
+        ("Their choices", {"fields": ("time_zone", "notifications", "privacy")}),
+    )
+
+    def found(self, term: str) -> Q:
+        return Q(pk__in=people(term)) if "@" in term else super().found(term) | Q(display_name__icontains=term)
+
+    @admin.display(description="Signed up", ordering="date_joined")
+    def joined(self, user: User) -> Any:
+        return shown.ago(user.date_joined)
+
+    @admin.display(description="Last sign-in", ordering="last_login")
+    def signed_in(self, user: User) -> Any:
+        return shown.ago(user.last_login)
+
+    @admin.display(description="Standing")
+    def standing(self, user: User) -> Any:
+        word = "closing" if not user.is_active else "works here" if user.is_staff else "active"
+        return shown.badge(word, "bad" if word == "closing" else "busy" if user.is_staff else "good")
+
+    @admin.display(description="Notifications")
+    def notifications(self, user: User) -> Any:
+        return shown.structure(user.notification_preferences)
+
+    @admin.display(description="Privacy")
+    def privacy(self, user: User) -> Any:
+        return shown.structure(user.privacy_preferences)
+
+    @admin.display(description="Roles")
+    def roles(self, user: User) -> str:
+        named = [group.name for group in user.groups.all()] + (["superuser"] if user.is_superuser else [])
+        return ", ".join(named) or shown.NOTHING
+
+
+@admin.register(ApiKey)
+class Keys(OfPerson):
+    list_display = ("prefix", "owner", "name", "scope", "created", "used", "revoked_at")
+    list_filter = (whether("Does it still open anything?", "valid", Q(revoked_at=None, user__is_active=True)),)
+    ordering = ("-created_at",)
+    fields = ("prefix", "owner", "name", "scope", "created_at", "last_used_at", "revoked_at")
+
+    @admin.display(description="Made", ordering="created_at")
+    def created(self, key: ApiKey) -> Any:
+        return shown.ago(key.created_at)
+
+    @admin.display(description="Last used", ordering="last_used_at")
+    def used(self, key: ApiKey) -> Any:
+        return shown.ago(key.last_used_at)
+
+
+@admin.register(Consent)
+class Consents(OfPerson):
+    list_display = ("owner", "version", "source", "given_at", "withdrawn_at")
+    list_filter = (whether("Does it still hold?", "holds", Q(withdrawn_at=None)), when("Given lately?", "given_at"))
+    ordering = ("-given_at",)
+    fields = ("owner", "version", "source", "given_at", "withdrawn_at", "id")
+
+
+@admin.register(AccountExport)
+class Exports(OfPerson):
+    list_display = ("id", "owner", "state", "created_at", "completed_at", "weight")
+    list_filter = (whether("Is it still being made?", "open", Q(status=AccountExport.Status.PENDING)),)
+    ordering = ("-created_at",)
+    fields = ("id", "owner", "state", "attempts", "claimed_at", "created_at", "completed_at", "weight")
+
+    @admin.display(description="State", ordering="status")
+    def state(self, export: AccountExport) -> Any:
+        return shown.badge(export.status)
+
+    @admin.display(description="Size")
+    def weight(self, export: AccountExport) -> str:
+        return shown.size(export.size_bytes)
+
+
+@admin.register(AccountClosing)
+class Closings(Rows):
+    list_display = ("id", "state", "created_at", "completed_at", "attempts", "last_error")
+    list_filter = (
+        whether("Is it still under way?", "open", Q(status=AccountClosing.Status.PENDING)),
+        whether("Did the last try fail?", "failing", ~Q(last_error="")),
+    )
+    ordering = ("-created_at",)
+    ids = ("pk", "user_id")
+    fields = ("id", "state", "user_id", "created_at", "completed_at", "attempts", "claimed_at", "last_error", "removed")
+
+    @admin.display(description="State", ordering="status")
+    def state(self, closing: AccountClosing) -> Any:
+        return shown.badge(closing.status)
+
+    @admin.display(description="Removed so far")
+    def removed(self, closing: AccountClosing) -> Any:
+        return shown.structure(closing.steps)
+
+
+@panel("accounts.user", "accounts.view_apikey")
+def keys(user: User) -> Panel:
+    newest: QuerySet[ApiKey] = ApiKey.objects.filter(user=user).order_by("-created_at")[:AT_MOST]
+    rows = table(
+        newest,
+        lambda key: shown.to(key, key.prefix),
+        lambda key: key.scope,
+        lambda key: shown.ago(key.last_used_at),
+        lambda key: shown.ago(key.revoked_at),
+    )
+    head = ("Key", "Scope", "Last used", "Revoked")
+    return Panel("API keys", head, rows, "They have made none.", shown.rows(ApiKey, user=user.pk))
+
+
+@panel("accounts.user", "accounts.view_consent")
+def consents(user: User) -> Panel:
+    newest = Consent.objects.filter(user=user).order_by("-given_at")[:3]
+    rows = table(
+        newest,
+        lambda each: shown.to(each, each.version),
+        lambda each: each.source,
+        lambda each: shown.ago(each.given_at),
+        lambda each: shown.ago(each.withdrawn_at),
+    )
+    return Panel("Consent", ("Words", "Where", "Given", "Taken back"), rows, "They have agreed to nothing yet.")

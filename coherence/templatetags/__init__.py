@@ -1,0 +1,1 @@
+"""What templates of the composition root can say."""

@@ -1,0 +1,129 @@
+"""The admin's pages: everyone of them opens for who may see it, and is nothing to anyone else."""
+
+import uuid
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import keys
+from accounts.models import Consent, User
+from accounts.tests.personas import client_of
+from analysis.models import Analysis, ApiUsage, Event, Worker
+from billing.models import Slot
+from coherence.benchmarks import seeding
+from coherence.benchmarks.seeding import Size
+from coherence.core import queue
+from coherence.core.admin.rows import Rows
+
+pytestmark = pytest.mark.django_db
+reverse("admin:index")  # the pages are found with the addresses
+PAGES: dict[str, ModelAdmin] = {model._meta.label_lower: page for model, page in admin.site._registry.items()}
+
+
+def seed(videos: int) -> None:
+    for _ in seeding.seed(Size(users=2, videos=videos, jobs=videos * 9, big=videos // 2)):
+        pass
+
+
+@pytest.fixture
+def boss() -> Client:
+    return client_of(User.objects.create_superuser("boss@example.org"))
+
+
+def address(name: str, what: str, *keys: object) -> str:
+    return reverse(f"admin:{name.replace('.', '_')}_{what}", args=keys)
+
+
+def test_it_works(boss):
+    assert boss.get("/admin/").status_code == 200
+    assert boss.get("/admin").url == "/admin/"
+    assert len(PAGES) >= 17
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_list_and_every_page_opens(name, boss):
+    seed(4)
+    listed = boss.get(address(name, "changelist"))
+    assert listed.status_code == 200
+    for row in PAGES[name].model._default_manager.all()[:2]:
+        page = boss.get(address(name, "change", row.pk))
+        assert page.status_code == 200
+        assert str(row.pk) in page.content.decode() or "accounts" not in name
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_list_can_be_searched_and_filtered(name, boss):
+    seed(4)
+    path = address(name, "changelist")
+    asked = ["q=person0@seeded.example.org", "q=00000000-0000-4000-8000-000000000001", "q=PROCESSING_FAILED", "q=%F0%9F%A6%8A'"]
+    request = boss.get(path).wsgi_request
+    for each in PAGES[name].get_changelist_instance(request).filter_specs:
+        asked += [str(choice["query_string"]).lstrip("?") for choice in each.choices(PAGES[name].get_changelist_instance(request))]
+    assert {each: boss.get(f"{path}?{each}").status_code for each in asked} == dict.fromkeys(asked, 200)
+
+
+def many(count: int) -> None:
+    """So many rows of each kind that seeding leaves out."""
+    user, run = User.objects.get(email=seeding.BIG), Analysis.objects.defer("result").first()
+    for number in range(count):
+        User.objects.create_user(f"more{uuid.uuid4()}@example.org")
+        Slot.objects.create(user=user, key=f"video:{uuid.uuid4()}")
+        Consent.objects.create(user=user, version="1", source="page")
+        keys.create(user, f"key {number}", "read")
+        Worker.objects.create(host="host", pid=number, heartbeat_at=timezone.now())
+        Event.objects.create(user=user, kind="status", number=uuid.uuid4().int % 2**60)
+        ApiUsage.objects.create(user=user, analysis=run, provider="local", operation="speech", wall_seconds=1, succeeded=True)
+        queue.enqueue("accounts.tasks.close_account", str(uuid.uuid4()))
+
+
+def test_a_longer_list_takes_no_more_queries(boss):
+    seed(60)
+    many(2)
+    few = {name: queries(boss, address(name, "changelist")) for name in PAGES}
+    many(17)
+    assert {name: queries(boss, address(name, "changelist")) for name in PAGES} == few, few
+    assert max(few.values()) <= 10
+
+
+def queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as made:
+        assert client.get(path).status_code == 200
+    return len(made)
+
+
+def test_only_our_own_pages_are_registered():
+    assert all(isinstance(page, Rows) for page in PAGES.values())
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("what", ["add", "delete", "change"])
+def test_nothing_is_edited(name, what, boss):
+    seed(2)
+    row = PAGES[name].model._default_manager.first()
+    if row is None:
+        return
+    answer = boss.post(address(name, what, *([] if what == "add" else [row.pk])), {"post": "yes"})
+    assert answer.status_code == 403
+
+
+def test_scripts_and_styles_within_a_page_are_refused(boss):
+    policy = boss.get("/admin/")["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-eval';" in policy + ";"
+    assert "unsafe-inline" not in policy
+    assert "unsafe" not in boss.get("/accounts/login/")["Content-Security-Policy"]
+
+
+def test_whoever_is_not_signed_in_is_asked_to(client):
+    answer = client.get("/admin/analysis/analysis/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/login/", *(address(name, "changelist") for name in PAGES)])
+def test_a_stranger_gets_404(path):
+    assert client_of(User.objects.create_user("stranger@example.org")).get(path).status_code == 404
