@@ -79,18 +79,37 @@ class Findings:
 
 def configuration(world: World, sample: Video, token: str, examples: int, seed: int | None) -> SchemathesisConfig:
     """All checks, with three allowances that the schema has no words for; each says why."""
-    pools = {
+    generation = {"max-examples": examples, "deterministic": seed is None, "no-shrink": True, "database": "none", "allow-x00": True}
+    return SchemathesisConfig.from_dict(
+        {
+            **({"seed": seed} if seed is not None else {}),
+            "continue-on-failure": True,
+            "workers": 1,
+            "cache": {"enabled": False},
+            "dictionaries": {name: {"values": values} for name, values in _pools(world, sample).items()},
+            "parameters": {name: _from(pool) for name, pool in _BOUND.items()},
+            "generation": generation,
+            "auth": {"openapi": {"supabase": {"bearer": token}}},
+            "operations": _operations(),
+            "checks": {"positive_data_acceptance": {"expected-statuses": _ACCEPTED}},
+        }
+    )
+
+
+def _pools(world: World, sample: Video) -> dict[str, list[str]]:
+    """What really exists, by the names that `_BOUND` and `_operations` draw from."""
+    return {
         "videos": [str(each.pk) for each in [*world.videos, sample]],
         "spare": [str(each.pk) for each in world.spare],
         "uploads": [str(world.upload.pk), str(world.sent.pk)],
         "keys": [str(each.pk) for each in world.keys],
+        "flags": ["flag-1", "flag-2"],
+        "shares": [str(world.share.pk)],
         "exports": [str(world.export.pk)],
         "export_tokens": [world.export_token()],
         "closings": [str(world.closing.pk)],
         "secrets": [world.closing_secret],
         "samples": ["pitch"],
-        "flags": ["flag-1", "flag-2"],
-        "shares": [str(world.share.pk)],
         "collections": [str(world.collections[0].pk)],
         "spare_collections": [str(each.pk) for each in world.collections[1:]],
         "tags": world.tags,
@@ -100,50 +119,30 @@ def configuration(world: World, sample: Video, token: str, examples: int, seed: 
         "addresses": ["https://example.com/talk.mp4", "https://youtu.be/dQw4w9WgXcQ", "https://vm.tiktok.com/ZMabc12/"],
         "ranges": ["bytes=0-99", "bytes=100-", "bytes=-7", "bytes=999999999-"],
     }
-    bound = {name: _from(pool) for name, pool in _BOUND.items()}
-    deleting = {"include-name": "DELETE /api/v1/videos/{videoId}", "parameters": {"path.videoId": _from("spare")}}
-    restoring = {"include-name": "POST /api/v1/support/videos/{videoId}/restore", "parameters": {"path.videoId": _from("deleted")}}
-    spare = {"parameters": {"path.collectionId": _from("spare_collections")}}
-    unshelving = [
-        {"include-name": f"{name}", **spare}
-        for name in ("DELETE /api/v1/collections/{collectionId}", "POST /api/v1/collections/{collectionId}/videos/remove")
-    ]
-    fetching = {
-        "include-name": "GET /api/v1/users/me/exports/{exportId}/download",
-        "parameters": {"query.token": _from("export_tokens")},
-    }
-    uploading = {
-        "include-name": "POST /api/v1/videos/upload",
-        "parameters": {"body.video": _from("clips")},
+
+
+def _operations() -> list[dict[str, Any]]:
+    """Those that draw from a pool of their own, lest they take what others need, and those that may refuse what the schema allows."""
+    return [
+        _drawing("DELETE /api/v1/videos/{videoId}", "path.videoId", "spare"),
+        _drawing("POST /api/v1/support/videos/{videoId}/restore", "path.videoId", "deleted"),
+        _drawing("DELETE /api/v1/collections/{collectionId}", "path.collectionId", "spare_collections"),
+        _drawing("POST /api/v1/collections/{collectionId}/videos/remove", "path.collectionId", "spare_collections"),
+        _drawing("GET /api/v1/users/me/exports/{exportId}/download", "query.token", "export_tokens"),
         # Any bytes are a file to the schema: that these are no video can only be found out.
-        "checks": {"positive_data_acceptance": {"expected-statuses": [*_ACCEPTED, 402, 415, 422]}},
-    }
-    importing = {"include-name": "POST /api/v1/videos/import", "parameters": {"body.url": _from("addresses")}}
-    announcing = {
-        "include-name": "POST /api/v1/uploads",
+        _drawing("POST /api/v1/videos/upload", "body.video", "clips") | _accepting(402, 415, 422),
+        _drawing("POST /api/v1/videos/import", "body.url", "addresses"),
         # How large a file may be is a matter of the plan, and of the room there is.
-        "checks": {"positive_data_acceptance": {"expected-statuses": [*_ACCEPTED, 413, 503]}},
-    }
-    return SchemathesisConfig.from_dict(
-        {
-            **({"seed": seed} if seed is not None else {}),
-            "continue-on-failure": True,
-            "workers": 1,
-            "cache": {"enabled": False},
-            "dictionaries": {name: {"values": values} for name, values in pools.items()},
-            "parameters": bound,
-            "generation": {
-                "max-examples": examples,
-                "deterministic": seed is None,
-                "no-shrink": True,
-                "database": "none",
-                "allow-x00": True,
-            },
-            "auth": {"openapi": {"supabase": {"bearer": token}}},
-            "operations": [deleting, restoring, *unshelving, fetching, uploading, importing, announcing],
-            "checks": {"positive_data_acceptance": {"expected-statuses": _ACCEPTED}},
-        }
-    )
+        {"include-name": "POST /api/v1/uploads"} | _accepting(413, 503),
+    ]
+
+
+def _drawing(operation: str, parameter: str, pool: str) -> dict[str, Any]:
+    return {"include-name": operation, "parameters": {parameter: _from(pool)}}
+
+
+def _accepting(*statuses: int) -> dict[str, Any]:
+    return {"checks": {"positive_data_acceptance": {"expected-statuses": [*_ACCEPTED, *statuses]}}}
 
 
 # A request that the schema allows can still meet a state that refuses it: 402 and 425 by the contract, 410 for an old link.
