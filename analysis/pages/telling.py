@@ -1,5 +1,6 @@
 """A result as the page tells it: the report's content, with the seconds, links and pictures that only a page has."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ BETTER: Final = {"eyeContact": 1, "fillerWords": -1, "fidgeting": -1, "speakingP
 """Whether more is better; of the pace neither is."""
 TREND_OF: Final = {"eyeContact": "eyeContact", "fillerWords": "fillerWords", "fidgeting": "fidgeting", "speakingPace": "speakingPace"}
 RING = 148
+BULLETS: Final = re.compile(r"[\u2022\u25a0-\u25ff]")
 
 
 def of(video: Video, reading: Reading, *, own: bool) -> dict[str, Any]:
@@ -38,7 +40,8 @@ def of(video: Video, reading: Reading, *, own: bool) -> dict[str, Any]:
         "cards": [_card(flag, moment, said) for flag, moment in zip(view.flags(result), content["moments"], strict=True)],
         "marks": _marks(result),
         "pictures": pictures.of(view.numbered_lanes(result), content["title"]),
-        "paragraphs": paragraphs,
+        "paragraphs": [{**each, "runs": [_run(run) for run in each["runs"]]} for each in paragraphs],
+        "unheard": lanes.reasons.get("words"),
         "words": words.placed(paragraphs, result.get("transcript")),
         "slides": _slides(result),
         "film": _film(result),
@@ -100,6 +103,12 @@ def _marks(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     return told
 
 
+def _run(run: Mapping[str, Any]) -> dict[str, Any]:
+    """The space behind a run stands outside of its mark; the characters stay where they are."""
+    text = run["text"].rstrip()
+    return {**run, "text": text, "tail": run["text"][len(text) :]}
+
+
 def _slides(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each slide with the picture of its middle, cut out of the sprite, where there is one."""
     shown = view.rows(view.mapping(result.get("slides")).get("shown"))
@@ -109,7 +118,7 @@ def _slides(result: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _slide(row: Mapping[str, Any], sprite: Mapping[str, Any] | None) -> dict[str, Any]:
     start, end = number(row.get("start")) or 0.0, number(row.get("end")) or 0.0
-    text = wording.clean(row.get("text"))
+    text = wording.clean(BULLETS.sub(" ", str(row.get("text") or "")))
     told = {"index": row.get("index"), "start": start, "time": clock(start), "seconds": round(end - start), "text": text}
     return told | ({"picture": _cell(sprite, (start + end) / 2)} if sprite else {})
 

@@ -12,10 +12,12 @@ from coherence.core.errors import AppError
 from videos.models import Video
 from videos.playback import links
 
-OPEN_AGAIN: Final = "Open it in the program that made it, export it once more as MP4, and upload that."
+EXPORT: Final = (
+    "The trouble is in the file, so the same file would end here again. A fresh export from the program that made it usually works."
+)
 ADVICE: Final = {
     "CANCELLED": "You stopped it. The recording is still here; nothing was counted against your plan.",
-    "INVALID_FORMAT": OPEN_AGAIN,
+    "INVALID_FORMAT": EXPORT,
     "VIDEO_TOO_LONG": "Cut it into parts, and upload the one you want to work on.",
     "VIDEO_TOO_LARGE": "Export it smaller, for instance in 1080p, and upload that.",
 }
