@@ -45,8 +45,9 @@ def _signals(found: dict[str, Any], duration: float) -> Any:
     from analysis.measures import codec
     from analysis.measures.signals import Signals, SlideSignals, Transcript, VisualSignals, VoiceSignals
 
-    waits, none, seen = "It is not there yet.", np.empty(0), found.get("visual")
-    blind = dict.fromkeys(VisualSignals.__dataclass_fields__, none) | {"reasons": {}, "people": None}
+    none: Any = np.empty(0)
+    waits, seen = "It is not there yet.", found.get("visual")
+    blind: dict[str, Any] = dict.fromkeys(VisualSignals.__dataclass_fields__, none) | {"reasons": {}, "people": None}
     return Signals(
         duration=duration,
         transcript=codec.load(Transcript, found["transcript"]) if "transcript" in found else Transcript((), "", None, waits),

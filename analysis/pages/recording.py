@@ -17,7 +17,6 @@ from analysis.models import Share
 from analysis.pages import telling, waiting
 from coherence.core.errors import NOT_FOUND, AppError, NotComplete, NotFound
 from videos.models import Video
-from videos.shelf import library
 
 SHARED: Final = "The link is ready below. Whoever has it can read these results until it ends or you take it back."
 
@@ -97,15 +96,6 @@ def _done(request: HttpRequest, video_id: uuid.UUID, verb: Any) -> HttpResponse:
     except AppError as error:
         messages.error(request, error.message)
     return redirect("pages:recording", video_id=video.pk)
-
-
-@require_POST
-@login_required
-def delete(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
-    video = _own(request, video_id)
-    library.remove(video)
-    messages.success(request, f"“{video.title}” is deleted. For {library.kept().days} days support can bring it back.")
-    return redirect("/recordings")
 
 
 @require_POST

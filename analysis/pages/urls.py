@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recordings/<uuid:video_id>/report.pdf", recording.report, name="recording-report"),
     path("recordings/<uuid:video_id>/again", recording.again, name="recording-again"),
     path("recordings/<uuid:video_id>/cancel", recording.cancel, name="recording-cancel"),
-    path("recordings/<uuid:video_id>/delete", recording.delete, name="recording-delete"),
     path("recordings/<uuid:video_id>/shares", recording.share, name="recording-share"),
     path("recordings/<uuid:video_id>/shares/<uuid:share_id>/revoke", recording.revoke, name="recording-revoke"),
     path("shared/<str:token>", shared.show, name="shared"),

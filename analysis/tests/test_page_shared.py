@@ -1,0 +1,73 @@
+"""/shared/{token}: results for whoever has the link."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.tests import personas
+from analysis import shares
+from analysis.models import Share
+from analysis.tests import takes
+
+pytestmark = pytest.mark.django_db
+BROWSER = {"accept": "text/html"}
+
+
+@pytest.fixture
+def video(make_video):
+    user = personas.owner()
+    user.display_name, user.time_zone = "Olga Owner", "Asia/Tokyo"
+    user.save()
+    made = make_video(user, title="Seed pitch")
+    takes.complete(made)
+    return made
+
+
+@pytest.fixture
+def address(video):
+    return f"/shared/{shares.token(shares.create(video, 30))}"
+
+
+def test_it_works(client, address):
+    page = client.get(address, headers=BROWSER)
+    assert page.status_code == 200
+    assert "Seed pitch" in page.content.decode()
+    assert f"ends on {timezone.now() + timezone.timedelta(days=30):%-d %B %Y}" in page.content.decode()
+
+
+def test_it_tells_nothing_of_the_account(client, address, video):
+    told = client.get(address, headers=BROWSER).content.decode()
+    for private in (video.user.email, video.user.display_name, str(video.user.pk), "data-own", "Was this right?", "/delete", "last time"):
+        assert private not in told
+
+
+def test_nobody_keeps_or_finds_it(client, address):
+    page = client.get(address, headers=BROWSER)
+    assert "noindex" in page["X-Robots-Tag"]
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Cache-Control"] == "private, no-store"
+
+
+def test_the_report_comes_along(client, address):
+    answer = client.get(f"{address}/report.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert "noindex" in answer["X-Robots-Tag"]
+
+
+def test_it_shows_the_owner_no_more_than_others(client, address, video):
+    client.force_login(video.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert "data-own" not in client.get(address, headers=BROWSER).content.decode()
+
+
+def test_one_that_has_ended_says_so(client, address):
+    Share.objects.update(revoked_at=timezone.now())
+    page = client.get(address, headers=BROWSER)
+    assert page.status_code == 410
+    assert "no longer open" in page.content.decode()
+
+
+def test_nothing_can_be_changed_by_it(client, address):
+    assert {getattr(client, method)(address).status_code for method in ("post", "put", "patch", "delete")} == {405}
+
+
+def test_a_guess_gets_404(client, address):
+    assert client.get(address[:-1] + "!", headers=BROWSER).status_code == 404
