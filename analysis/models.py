@@ -98,6 +98,7 @@ class ProcessingJob(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["status"], name="jobs_status"),  # without the heartbeat, which changes every few seconds
             models.Index(fields=["-finished_at"], name="jobs_latest_timed", condition=REALLY_RAN),  # what estimates look at
+            models.Index(fields=["-finished_at"], name="jobs_latest_failed", condition=models.Q(status=Status.FAILED)),  # and operators
         ]
 
     def __str__(self) -> str:
@@ -183,7 +184,10 @@ class ApiUsage(models.Model):
     class Meta:
         db_table = "api_usage"
         verbose_name = "provider call"
-        indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="api_usage_user_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "-created_at"], name="api_usage_user_newest"),
+            models.Index(fields=["-created_at"], name="api_usage_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.operation}"

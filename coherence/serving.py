@@ -30,7 +30,16 @@ def when_ready(server: Any) -> None:
     """Before the first worker."""
     for listener in server.LISTENERS:
         be_patient(listener.sock, PATIENCE_SECONDS)
+    from coherence.monitoring import shared
+
+    shared.begin(str(server.LISTENERS[0]).rpartition(":")[2].replace("/", "-"))
     _spare_garbage()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    from coherence.monitoring import shared
+
+    shared.forget(worker.pid)
 
 
 def be_patient(listener: socket.socket, seconds: int) -> None:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "coherence.core.requests.RequestMiddleware",
+    "coherence.monitoring.requests.measured",
     "coherence.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -267,6 +268,12 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {  # of pages; coherence.core.headers 
         "frame-ancestors": [NONE],
     }
 }
+
+# --- What operators see from outside ----------------------------------------------------------------------------
+METRICS_TOKEN = env.secret("METRICS_TOKEN", "")
+SENTRY_DSN = env.secret("SENTRY_DSN", "")
+SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT", "production")
+RELEASE = env.text("RELEASE", "")
 
 # --- Database ---------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'coherence.sqlite3'}")}

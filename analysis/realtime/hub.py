@@ -17,6 +17,7 @@ from analysis.realtime import codes, events, feed, identity, sources
 from analysis.realtime.codes import Ended
 from analysis.realtime.identity import Identity
 from analysis.realtime.messages import Frame, News, frame
+from coherence.core import levels
 
 log = structlog.get_logger(__name__)
 THREADS: Final = 4
@@ -70,6 +71,7 @@ class Hub:
         if len(self) >= settings.SOCKETS:
             raise Ended(codes.TRY_AGAIN, "Too many connections.")
         self._per_person[user_id] += 1
+        levels.tell("sockets", len(self))
         many, key = self._place(socket)
         many.setdefault(key, set()).add(socket)
         if self._work is None:
@@ -91,6 +93,7 @@ class Hub:
         self._per_person[socket.identity.user_id] -= 1
         if not self._per_person[socket.identity.user_id]:
             del self._per_person[socket.identity.user_id]
+        levels.tell("sockets", len(self))
 
     def _place(self, socket: Listener) -> tuple[dict[UUID, set[Listener]], UUID]:
         return (self._of_user, socket.identity.user_id) if socket.video_id is None else (self._of_video, socket.video_id)
