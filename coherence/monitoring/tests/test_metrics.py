@@ -10,7 +10,6 @@ import httpx
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from django.urls import resolve
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -46,8 +45,7 @@ def test_it_works(sqlite, metrics):
     client_of(User.objects.local()).get("/api/v1/videos")
     Client().get("/api/v1/videos/no-such-thing")
     figures = metrics()
-    route = resolve("/api/v1/videos").view_name
-    assert figures["coherence_request_seconds_count", "GET", route, "2xx"] >= 1
+    assert figures["coherence_request_seconds_count", "GET", "api/v1/videos", "2xx"] >= 1
     assert figures["coherence_request_seconds_count", "GET", "none", "4xx"] >= 1
     assert (figures["coherence_database_up",], figures["coherence_queue_up",], figures["coherence_workers",]) == (1, 1, 0)
     assert figures["coherence_disk_free_bytes",] > 0
