@@ -18,8 +18,8 @@ from analysis.models import Analysis, ApiUsage, Event, Opinion, ProcessingJob, S
 from analysis.pipeline import results
 from analysis.querysets import JobQuerySet
 from analysis.realtime import events
-from videos.models import Video
-from videos.signals import video_changed, video_deleted, video_purging, video_received
+from videos.models import Video, VideoImport
+from videos.signals import import_changed, video_changed, video_deleted, video_purging, video_received
 
 SECONDS_BETWEEN_LOOKS = 0.1
 
@@ -48,6 +48,14 @@ def forget_findings(sender: object, video: Video, **more: Any) -> None:
 @receiver(video_changed)
 def tell_of_the_change(sender: object, video: Video, what: str, **more: Any) -> None:
     events.tell_standing(video.pk, events.RENDITIONS if what == "renditions" else events.STATUS)
+
+
+@receiver(import_changed)
+def tell_of_the_import(sender: object, row: VideoImport, **more: Any) -> None:
+    told = {"import_id": str(row.pk), "status": row.status, "progress": row.percent, "received_bytes": row.received_bytes}
+    known = {"size_bytes": row.size_bytes, "video_id": row.video_id and str(row.video_id)}
+    why = {"error": row.error_message, "code": row.error_code} if row.error_code else {}
+    events.tell(row.user_id, events.IMPORT, told | known | why)
 
 
 @receiver(account_stopping)

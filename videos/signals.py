@@ -12,5 +12,8 @@ video_deleted = Signal()
 video_changed = Signal()
 """Sent with `video` and `what` changed of it ("renditions"), inside the transaction that writes it."""
 
+import_changed = Signal()
+"""Sent with `row`, an import that was asked for, has come further, or has ended."""
+
 video_purging = Signal()
 """Sent with `video` before its row is removed for good, in the same transaction: what only it needed goes too."""

@@ -18,7 +18,8 @@ BATCH: Final = 2000
 STATUS, PROGRESS, STAGE = "status", "progress", "stage"
 RESULTS, FAILED = "results", "failed"
 RENDITIONS, DELETED = "renditions", "deleted"
-KINDS: Final = (STATUS, PROGRESS, STAGE, RESULTS, FAILED, RENDITIONS, DELETED)
+IMPORT = "import"
+KINDS: Final = (STATUS, PROGRESS, STAGE, RESULTS, FAILED, RENDITIONS, DELETED, IMPORT)
 
 
 def tell(user_id: uuid.UUID, kind: str, data: Mapping[str, Any], video_id: uuid.UUID | None = None) -> None:

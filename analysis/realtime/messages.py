@@ -29,12 +29,13 @@ class Frame(NamedTuple):
     video_id: UUID | None
     kind: str
     text: str
+    import_id: str | None = None
 
 
 def frame(news: News) -> Frame:
     about = {"id": news.number, "type": news.kind} | ({"videoId": str(news.video_id)} if news.video_id else {})
     message = {**about, **camelize(dict(news.data)), "at": _time(news.created_at)}
-    return Frame(news.number, news.video_id, news.kind, json.dumps(message))
+    return Frame(news.number, news.video_id, news.kind, json.dumps(message), news.data.get("import_id"))
 
 
 def snapshot(number: int, standings: Iterable[Mapping[str, Any]], missed: bool) -> str:

@@ -35,5 +35,5 @@ class Outbox:
         self._frames = deque(frame for frame in self._frames if frame.number > number)
 
     def _collapse(self) -> None:
-        newest = {(frame.video_id, "" if frame.kind in PASSING else frame.kind): frame for frame in self._frames}
+        newest = {(frame.video_id, frame.import_id, "" if frame.kind in PASSING else frame.kind): frame for frame in self._frames}
         self._frames = deque(sorted(newest.values()))

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from analysis.realtime import events
 from videos import statuses
+from videos.models import VideoImport
 
 Schema = dict[str, Any]
 ID: Final[Schema] = {
@@ -36,6 +37,14 @@ MORE: Final[Schema] = {
     "etaSeconds": {"type": "integer", "minimum": 0, "description": "To the result; absent while it is not known."},
     "error": {"type": "string", "description": "A sentence for people; only with the status `error`."},
 }
+IMPORT: Final[Schema] = {
+    "importId": {"type": "string", "format": "uuid"},
+    "status": {"enum": VideoImport.Status.values},
+    "progress": {"type": ["integer", "null"], "description": "0 to 100; null while the size is not known."},
+    "receivedBytes": {"type": "integer"},
+    "sizeBytes": {"type": ["integer", "null"]},
+    "videoId": {"type": ["string", "null"], "description": "Once it is completed."},
+}
 COMPONENTS: Final[Schema] = {
     "Standing": _object("Where one recording stands, as GET /videos/{id}/status says it.", STANDING, **MORE),
     "News": _object(
@@ -45,6 +54,12 @@ COMPONENTS: Final[Schema] = {
     ),
     "Deleted": _object(
         "The recording is gone.", {"id": ID, **_said(events.DELETED), "videoId": {"type": "string", "format": "uuid"}, "at": AT}
+    ),
+    "Import": _object(
+        "A recording that is fetched from an address has come further; as GET /imports/{id} says it. On /ws/me.",
+        {"id": ID, **_said(events.IMPORT), **IMPORT, "at": AT},
+        error={"type": "string", "description": "A sentence for people; also of an attempt that will be repeated."},
+        code={"type": "string", "description": "Of the error."},
     ),
     "Snapshot": _object(
         "Where everything stands at `id`: the first message, or the one after those that were missed.",
@@ -59,7 +74,7 @@ COMPONENTS: Final[Schema] = {
         after={"type": "integer"},
     ),
     "Ping": _object("Is anybody there?", _said("ping")),
-    "FromServer": _one_of("Snapshot", "News", "Deleted", "Authenticated", "Pong"),
+    "FromServer": _one_of("Snapshot", "News", "Deleted", "Import", "Authenticated", "Pong"),
     "FromClient": _one_of("Auth", "Ping"),
 }
 

@@ -15,6 +15,7 @@ from analysis import runs, standing
 from analysis.models import Analysis, Event
 from analysis.pipeline import claims, definition, progress
 from analysis.realtime import events
+from videos.imports import entries
 from videos.shelf import library
 from videos.signals import video_changed
 
@@ -52,6 +53,15 @@ def test_it_tells_what_the_status_says(database, make_video, monkeypatch):
     runs.run_next(run)
     says = standing.of(video.user, video.pk)
     assert told()[-1].data | {"video_id": video.pk} == says
+
+
+def test_an_import_is_told_of_from_its_beginning_to_its_end(sqlite):
+    owner = User.objects.create_user("owner@example.org")
+    row, _ = entries.request(owner, "https://example.org/talk.mp4")
+    entries.cancel(row)
+    first, last = told()
+    assert (first.kind, first.user_id, first.video_id, first.data["import_id"]) == ("import", owner.pk, None, str(row.pk))
+    assert [each.data["status"] for each in (first, last)] == ["queued", "cancelled"]
 
 
 def test_a_run_that_is_cancelled_has_failed(sqlite, make_video):

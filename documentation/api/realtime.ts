@@ -24,7 +24,27 @@ export type Deleted = {
 
 export type FromClient = Auth | Ping;
 
-export type FromServer = Snapshot | News | Deleted | Authenticated | Pong;
+export type FromServer = Snapshot | News | Deleted | Import | Authenticated | Pong;
+
+/** A recording that is fetched from an address has come further; as GET /imports/{id} says it. On /ws/me. */
+export type Import = {
+  /** Its place. Give the last one as `after` when you come back. */
+  id: number;
+  type: "import";
+  importId: string;
+  status: "queued" | "fetching" | "completed" | "failed" | "cancelled";
+  /** 0 to 100; null while the size is not known. */
+  progress: number | null;
+  receivedBytes: number;
+  sizeBytes: number | null;
+  /** Once it is completed. */
+  videoId: string | null;
+  at: string;
+  /** A sentence for people; also of an attempt that will be repeated. */
+  error?: string;
+  /** Of the error. */
+  code?: string;
+};
 
 /** Something has changed; all that is known of the recording comes with it. */
 export type News = {

@@ -52,9 +52,7 @@ class ImportSerializer(serializers.ModelSerializer[VideoImport]):
         read_only_fields = fields
 
     def get_progress(self, row: VideoImport) -> int | None:
-        if row.status == VideoImport.Status.COMPLETED:
-            return 100
-        return min(100 * row.received_bytes // row.size_bytes, 99) if row.size_bytes else None
+        return row.percent
 
     def get_error(self, row: VideoImport) -> str | None:
         return row.error_message or None

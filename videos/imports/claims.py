@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from coherence.core import hearts
 from videos.models import Video, VideoImport
+from videos.signals import import_changed
 
 SECONDS_BETWEEN_BEATS: Final = 1.0
 Status = VideoImport.Status
@@ -31,7 +32,14 @@ def take(import_id: uuid.UUID | str) -> VideoImport | None:
         started = {"status": Status.FETCHING, "attempt": F("attempt") + 1, "heartbeat_at": now, "updated_at": now, "retry_at": None}
         if not waiting.update(**started, received_bytes=0, size_bytes=None, error_code="", error_message=""):
             return None
-        return VideoImport.objects.select_related("user").get(pk=import_id)
+        return told(import_id)
+
+
+def told(import_id: uuid.UUID | str) -> VideoImport:
+    """The import as it is now, of which whoever listens is told."""
+    row = VideoImport.objects.select_related("user").get(pk=import_id)
+    import_changed.send(VideoImport, row=row)
+    return row
 
 
 def mine(row: VideoImport) -> "QuerySet[VideoImport]":
@@ -39,21 +47,33 @@ def mine(row: VideoImport) -> "QuerySet[VideoImport]":
     return VideoImport.objects.filter(pk=row.pk, status=Status.FETCHING, attempt=row.attempt, user__is_active=True)
 
 
+@transaction.atomic
 def complete(row: VideoImport, video: Video) -> None:
     """Raises Stopped when it is not ours any more."""
-    now = timezone.now()
-    if not mine(row).update(status=Status.COMPLETED, video=video, completed_at=now, updated_at=now):
+    now, whole = timezone.now(), {"received_bytes": video.size_bytes, "size_bytes": video.size_bytes}
+    if not mine(row).update(status=Status.COMPLETED, video=video, completed_at=now, updated_at=now, **whole):
         raise Stopped
+    told(row.pk)
 
 
+@transaction.atomic
 def fail(row: VideoImport, code: str, message: str, *, permanent: bool) -> None:
     """It waits for its next attempt, or has failed."""
     now = timezone.now()
     why = {"error_code": code, "error_message": message, "updated_at": now}
     if permanent or row.attempt >= settings.STAGE_MAX_ATTEMPTS:
-        mine(row).update(status=Status.FAILED, completed_at=now, **why)
+        changed = mine(row).update(status=Status.FAILED, completed_at=now, **why)
     else:
-        mine(row).update(status=Status.QUEUED, retry_at=now + timedelta(seconds=settings.STAGE_RETRY_SECONDS), **why)
+        changed = mine(row).update(status=Status.QUEUED, retry_at=now + timedelta(seconds=settings.STAGE_RETRY_SECONDS), **why)
+    if changed:
+        told(row.pk)
+
+
+def wait(row: VideoImport) -> None:
+    """It goes on a little later. Nothing has failed, so no attempt is counted."""
+    now = timezone.now()
+    later = {"status": Status.QUEUED, "retry_at": now + timedelta(seconds=settings.STAGE_RETRY_SECONDS), "updated_at": now}
+    mine(row).update(attempt=F("attempt") - 1, **later)
 
 
 class Hold(hearts.Hold):
@@ -62,6 +82,7 @@ class Hold(hearts.Hold):
     def __init__(self, row: VideoImport) -> None:
         self._row = row
         self._received, self._size = 0, row.size_bytes
+        self._told = 0
         super().__init__(self._renew_claim, lost=Stopped, seconds=SECONDS_BETWEEN_BEATS, name=f"import {row.pk}")
 
     def tell(self, received: int, size: int | None) -> None:
@@ -70,5 +91,10 @@ class Hold(hearts.Hold):
         self.check()
 
     def _renew_claim(self) -> int:
-        now = timezone.now()
-        return mine(self._row).update(heartbeat_at=now, updated_at=now, received_bytes=self._received, size_bytes=self._size)
+        now, received = timezone.now(), self._received
+        with transaction.atomic():
+            ours = mine(self._row).update(heartbeat_at=now, updated_at=now, received_bytes=received, size_bytes=self._size)
+            if ours and received != self._told:
+                self._told = received
+                told(self._row.pk)
+        return ours

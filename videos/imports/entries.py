@@ -13,11 +13,12 @@ from accounts.models import User
 from coherence.core import queue
 from coherence.core.errors import Conflict, Invalid, RateLimited
 from videos import titles, uploads
-from videos.imports import addresses, registry
+from videos.imports import addresses, claims, registry
 from videos.imports.addresses import Address
 from videos.imports.guard import urls
 from videos.imports.reasons import ProviderError
 from videos.models import Video, VideoImport
+from videos.signals import import_changed
 
 TASK: Final = "videos.tasks.fetch_import"
 LOOKED_AFTER: Final = timedelta(minutes=2)
@@ -84,7 +85,9 @@ def cancel(row: VideoImport) -> VideoImport:
     """Stop it; whoever fetches it notices within a second or two. Raises Conflict when it has ended otherwise."""
     now = timezone.now()
     unfinished = VideoImport.objects.filter(pk=row.pk, status__in=UNFINISHED)
-    unfinished.update(status=Status.CANCELLED, completed_at=now, updated_at=now, retry_at=None)
+    with transaction.atomic():
+        if unfinished.update(status=Status.CANCELLED, completed_at=now, updated_at=now, retry_at=None):
+            claims.told(row.pk)
     row.refresh_from_db()
     if row.status != Status.CANCELLED:
         raise Conflict("This import has ended already.")
@@ -104,6 +107,7 @@ def _queued(user: User, address: Address, title: str) -> VideoImport:
     later = timezone.now() + LOOKED_AFTER
     row = VideoImport.objects.create(user=user, url=address.url, platform=address.platform, title=title, retry_at=later)
     enqueue(row)
+    import_changed.send(VideoImport, row=row)
     return row
 
 

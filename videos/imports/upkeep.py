@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from videos.imports import creators, entries, scratch
+from videos.imports import claims, creators, entries, scratch
 from videos.models import VideoImport
 
 Status = VideoImport.Status
@@ -28,7 +29,10 @@ def resume() -> int:
 def _release(lost: Q) -> None:
     now = timezone.now()
     given_up = {"status": Status.FAILED, "error_code": "PROCESSING_FAILED", "error_message": LOST, "completed_at": now, "updated_at": now}
-    VideoImport.objects.filter(lost, attempt__gte=settings.STAGE_MAX_ATTEMPTS).update(**given_up)
+    for row in VideoImport.objects.filter(lost, attempt__gte=settings.STAGE_MAX_ATTEMPTS):
+        with transaction.atomic():
+            if VideoImport.objects.filter(lost, pk=row.pk).update(**given_up):
+                claims.told(row.pk)
     VideoImport.objects.filter(lost).update(status=Status.QUEUED, retry_at=now, updated_at=now)
 
 

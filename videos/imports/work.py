@@ -27,6 +27,10 @@ BYTES_BETWEEN_LOOKS: Final = 16 * 1024**2
 FOLLOWING: Final = Limits(max_bytes=1024**2, seconds=30.0)
 
 
+class Elsewhere(Exception):
+    """Another import of the same person fetches this very recording: when it has ended, there is hardly anything left to do."""
+
+
 def run(import_id: uuid.UUID | str) -> None:
     """Safe to call twice, at once or later, and to be killed at any point."""
     row = claims.take(import_id)
@@ -37,9 +41,12 @@ def run(import_id: uuid.UUID | str) -> None:
             _bring(row, folder, hold)
     except Stopped:
         log.info("import_stopped", import_id=str(row.pk))
+    except Elsewhere:
+        claims.wait(row)
     except Exception as error:  # noqa: BLE001  the task's edge: recorded, and ended or tried again
         _failed(row, error)
     finally:
+        scratch.clear(row)
         upkeep.resume()
 
 
@@ -61,7 +68,7 @@ def _bring(row: VideoImport, folder: Path, hold: Hold) -> None:
 
 
 def _follow(row: VideoImport, hold: Hold) -> None:
-    """From here on the import is that of the recording itself. Raises ServiceUnavailable while another of the same is under way."""
+    """From here on the import is that of the recording itself. Raises Elsewhere while another of the same is under way."""
     landed = http.lands(registry.guard(), row.url, FOLLOWING, _is_recording, hold.tell)
     address = addresses.read(landed)
     if address.short or address.platform != row.platform:
@@ -71,7 +78,7 @@ def _follow(row: VideoImport, hold: Hold) -> None:
         with transaction.atomic():
             claims.mine(row).update(url=address.url)
     except IntegrityError as error:
-        raise ServiceUnavailable("This recording is being fetched already.") from error
+        raise Elsewhere from error
     row.url = address.url
 
 

@@ -76,3 +76,10 @@ class VideoImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.url} ({self.status})"
+
+    @property
+    def percent(self) -> int | None:
+        """0 to 100; None while nobody knows how large it is."""
+        if self.status == self.Status.COMPLETED:
+            return 100
+        return min(100 * self.received_bytes // self.size_bytes, 99) if self.size_bytes else None

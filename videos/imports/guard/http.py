@@ -1,7 +1,7 @@
 """Fetching by HTTP within bounds: guarded connections, few redirects, nothing unpacked, nothing sent but the address."""
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
@@ -13,14 +13,16 @@ from urllib.parse import unquote
 import certifi
 import httpcore
 
-from videos.imports.guard import urls
+from videos.imports.guard import resuming, urls
 from videos.imports.guard.dialling import Guard
+from videos.imports.guard.resuming import Begun
 from videos.imports.guard.streams import Backend
 from videos.imports.guard.urls import Url
 from videos.imports.guard.watch import Limits, Tell, Watch, nobody
 from videos.imports.reasons import ProviderError, Reason
 
 AGENT: Final = b"Mozilla/5.0 (compatible; Coherence)"
+PART, NO_SUCH_PART = 206, 416
 REDIRECTS: Final = (301, 302, 303, 307, 308)
 STATUSES: Final = {
     **dict.fromkeys((401, 402, 403, 407, 451), Reason.FORBIDDEN),
@@ -50,12 +52,24 @@ def _trusted() -> ssl.SSLContext:
 
 
 def download(guard: Guard, address: str, path: Path, limits: Limits, tell: Tell = nobody) -> Arrived:
-    """Stream the file at the address to `path`. Raises ProviderError, and what `tell` raises."""
-    watch = Watch(limits, tell)
-    with _followed(guard, urls.parse(address), watch) as (url, response):
-        _check_status(response.status)
+    """Stream the file at the address to `path`; what an earlier fetch left there is not asked for again where the site allows that.
+
+    Raises ProviderError, and what `tell` raises.
+    """
+    watch, before = Watch(limits, tell), resuming.begun(path, address)
+    more = before.headers if before else []
+    with _followed(guard, urls.parse(address), watch, more=more) as (url, response):
         headers = _headers(response)
+        rest = before if response.status == PART else None
+        if response.status == NO_SUCH_PART or (rest and not rest.goes_on_with(headers)):
+            resuming.forget(path)  # the next attempt asks for all of it
+            raise ProviderError(Reason.BROKEN, "another part was sent than was asked for")
+        _check_status(response.status, rest)
         _check_kind(headers, watch)
+        if rest:
+            watch.go_on(rest.received, rest.size)
+        else:
+            resuming.note(path, address, headers, watch.size)
         _write(response, path, watch)
     if not watch.received:
         raise ProviderError(Reason.EMPTY)
@@ -70,13 +84,13 @@ def lands(guard: Guard, address: str, limits: Limits, there: Callable[[str], boo
 
 @contextmanager
 def _followed(
-    guard: Guard, url: Url, watch: Watch, there: Callable[[Url], bool] = lambda url: False
+    guard: Guard, url: Url, watch: Watch, there: Callable[[Url], bool] = lambda url: False, more: Sequence[tuple[bytes, bytes]] = ()
 ) -> Iterator[tuple[Url, httpcore.Response]]:
     for _ in range(watch.limits.redirects + 1):
         if there(url):
             yield url, httpcore.Response(200)
             return
-        with _asked(guard, url, watch) as response:
+        with _asked(guard, url, watch, more) as response:
             if response.status not in REDIRECTS:
                 yield url, response
                 return
@@ -85,7 +99,7 @@ def _followed(
 
 
 @contextmanager
-def _asked(guard: Guard, url: Url, watch: Watch) -> Iterator[httpcore.Response]:
+def _asked(guard: Guard, url: Url, watch: Watch, more: Sequence[tuple[bytes, bytes]]) -> Iterator[httpcore.Response]:
     """One request on a connection of its own: nothing is carried from one site to the next."""
     guard.admits(url.host, url.port)
     headers = [(b"Host", url.authority.encode()), (b"User-Agent", AGENT), (b"Accept", b"*/*"), (b"Accept-Encoding", b"identity")]
@@ -93,7 +107,7 @@ def _asked(guard: Guard, url: Url, watch: Watch) -> Iterator[httpcore.Response]:
     try:
         with (
             httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=Backend(guard, watch), http2=False) as pool,
-            pool.stream("GET", address, headers=[*headers, (b"Connection", b"close")]) as response,
+            pool.stream("GET", address, headers=[*headers, *more, (b"Connection", b"close")]) as response,
         ):
             yield response
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
@@ -104,8 +118,8 @@ def _headers(response: httpcore.Response) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
 
 
-def _check_status(status: int) -> None:
-    if status != 200:
+def _check_status(status: int, rest: Begun | None) -> None:
+    if status != (PART if rest else 200):
         raise ProviderError(STATUSES.get(status, Reason.BUSY if status >= 500 else Reason.NOTHING_THERE), f"status {status}")
 
 
@@ -124,11 +138,13 @@ def _check_kind(headers: dict[str, str], watch: Watch) -> None:
 
 
 def _write(response: httpcore.Response, path: Path, watch: Watch) -> None:
-    start = b""
-    with path.open("wb") as file:
+    start, began = b"", watch.received
+    with path.open("r+b" if began else "wb") as file:
+        file.seek(began)
+        file.truncate()
         for chunk in response.iter_stream():
             watch.took(len(chunk))
-            if len(start) < LONGEST_START:
+            if not began and len(start) < LONGEST_START:
                 start = (start + chunk)[:LONGEST_START]
                 check_start(start)
             file.write(chunk)

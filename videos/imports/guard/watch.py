@@ -36,6 +36,13 @@ class Watch:
         self._ends = time.monotonic() + limits.seconds
         self._since, self._then = time.monotonic(), 0
 
+    def go_on(self, received: int, size: int) -> None:
+        """So much of the file is here already. Raises ProviderError for one that is too large."""
+        if size > self.limits.max_bytes:
+            raise ProviderError(Reason.TOO_LARGE)
+        self.received, self.size = received, size
+        self._since, self._then = time.monotonic(), received
+
     def took(self, count: int) -> None:
         """So many bytes of the body more."""
         self.received += count

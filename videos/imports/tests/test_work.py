@@ -1,18 +1,25 @@
 """Fetching an import: once, within limits, again when that may help, and nothing left behind."""
 
 import os
+import signal
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from accounts.models import Consent
 from billing.models import Slot
 from videos.imports import claims, entries, scratch, upkeep, work
+from videos.imports.guard.watch import Watch
+from videos.imports.reasons import ProviderError, Reason
 from videos.imports.tests.sites import canary, page, redirect, trickle
 from videos.models import Video, VideoImport
+from videos.signals import import_changed
 
 pytestmark = pytest.mark.usefixtures("folders")
 
@@ -225,12 +232,137 @@ def test_a_full_disk_is_said_and_tried_again(bring, settings, site):
 def test_what_a_killed_worker_left_is_swept(folders, owner, site):
     row, _ = entries.request(owner, site.url("/talk.mp4"))
     left = folders / "scratch" / f"import-{row.pk}-1"
+    VideoImport.objects.update(status="failed")
     with scratch.folder(row) as held:
         left.mkdir()
         (left / "part").write_text("x")
         for path in (held, left):
             os.utime(path, (1, 1))
         assert (scratch.sweep(), held.exists(), left.exists()) == (1, True, False)
+
+
+def ranged(talk, most=None, etag='"one"', pause=0.0):
+    """A site that gives parts, and breaks off after `most` bytes."""
+
+    def answer(connection, head):
+        wanted = next((line.split("=")[1] for line in head.split("\r\n") if line.startswith("Range:")), "")
+        whole = not wanted or f"If-Range: {etag}" not in head
+        start = 0 if whole else int(wanted.rstrip("-"))
+        told = "200 OK" if whole else "206 Partial Content"
+        lines = [f"HTTP/1.1 {told}", "Content-Type: video/mp4", "Accept-Ranges: bytes", f"ETag: {etag}"]
+        lines.append(f"Content-Length: {len(talk) - start}")
+        lines += [] if whole else [f"Content-Range: bytes {start}-{len(talk) - 1}/{len(talk)}"]
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        for place in range(start, most or len(talk), 8192):
+            connection.sendall(talk[place : min(place + 8192, most or len(talk))])
+            time.sleep(pause)
+
+    return answer
+
+
+def stored(row: VideoImport) -> str:
+    assert row.video
+    return row.video.storage_path
+
+
+def asked_from(site):
+    return [line for head in site.heads for line in head.split("\r\n") if line.startswith("Range:")]
+
+
+def test_whoever_watches_is_told(owner, site, talk, monkeypatch):
+    monkeypatch.setattr(claims, "SECONDS_BETWEEN_BEATS", 0.02)
+    heard: list[tuple[str, int]] = []
+
+    def listen(sender, row, **more):
+        heard.append((row.status, row.received_bytes))
+
+    import_changed.connect(listen)
+    site.pages["/talk.mp4"] = ranged(talk, pause=0.02)
+    work.run(entries.request(owner, site.url("/talk.mp4"))[0].pk)
+    import_changed.disconnect(listen)
+    assert [heard[0], heard[1], heard[-1]] == [("queued", 0), ("fetching", 0), ("completed", len(talk))]
+    assert any(status == "fetching" and 0 < received < len(talk) for status, received in heard)
+
+
+def test_what_broke_off_goes_on(bring, site, talk, folders):
+    site.pages["/talk.mp4"] = ranged(talk, most=20_000)
+    assert bring().status == "queued"
+    site.pages["/talk.mp4"] = ranged(talk)
+    row = bring()
+    assert (row.status, row.received_bytes, asked_from(site)) == ("completed", len(talk), ["Range: bytes=20000-"])
+    assert (folders / "media" / stored(row)).read_bytes() == talk
+    assert left_in(folders / "scratch") == []
+
+
+def _killed_after_thirty_thousand(watch: Watch) -> None:
+    if watch.received > 30_000:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def killed_in_the_middle(row):
+    """A worker of its own begins with it and is killed while bytes come."""
+    connections.close_all()
+    worker = os.fork()
+    if not worker:
+        Watch.check = _killed_after_thirty_thousand  # type: ignore[method-assign, assignment]
+        work.run(row.pk)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]) == -signal.SIGKILL
+
+
+def test_what_a_killed_worker_fetched_is_not_fetched_again(owner, site, talk, folders):
+    site.pages["/talk.mp4"] = ranged(talk, pause=0.02)
+    row, _ = entries.request(owner, site.url("/talk.mp4"))
+    killed_in_the_middle(row)
+    (partial,) = (folders / "scratch").rglob("direct.media")
+    os.utime(partial.parent, (1, 1))
+    VideoImport.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=5))
+    upkeep.tend()
+    size = partial.stat().st_size
+    work.run(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.attempt, asked_from(site)) == ("completed", 2, [f"Range: bytes={size}-"])
+    assert (folders / "media" / stored(row)).read_bytes() == talk
+
+
+def test_another_file_is_fetched_from_its_beginning(bring, site, talk, folders):
+    site.pages["/talk.mp4"] = ranged(bytes(len(talk)), most=20_000)
+    bring()
+    site.pages["/talk.mp4"] = ranged(talk, etag='"two"')
+    row = bring()
+    assert (row.status, (folders / "media" / stored(row)).read_bytes() == talk) == ("completed", True)
+
+
+@pytest.mark.parametrize("etag", ['W/"one"', "one", ""])
+def test_without_a_strong_promise_nothing_is_kept(bring, site, talk, folders, etag):
+    site.pages["/talk.mp4"] = ranged(talk, most=20_000, etag=etag)
+    assert (bring().status, left_in(folders / "scratch")) == ("queued", [])
+
+
+def test_a_part_that_was_not_asked_for_is_not_taken(bring, site, talk):
+    site.pages["/talk.mp4"] = ranged(talk, most=20_000)
+    bring()
+    site.pages["/talk.mp4"] = page(talk[100:], status="206 Partial Content", Content_Range=f"bytes 100-{len(talk) - 1}/{len(talk)}")
+    assert bring().status == "queued"
+    site.pages["/talk.mp4"] = ranged(talk)
+    assert (bring().status, len(asked_from(site))) == ("completed", 1)
+
+
+def test_a_short_address_waits_for_the_same_recording(owner, site, monkeypatch):
+    """However long that takes: waiting is no failed attempt."""
+    long = "https://www.tiktok.com/@me/video/7106594312292453675"
+    monkeypatch.setattr("videos.imports.guard.http.lands", lambda *a: long)
+    short, _ = entries.request(owner, "https://vm.tiktok.com/ZMabc12/")
+    first, _ = entries.request(owner, long)
+    for _ in range(5):
+        work.run(short.pk)
+    short.refresh_from_db()
+    assert (short.status, short.attempt, short.error_code) == ("queued", 0, "")
+    VideoImport.objects.filter(pk=first.pk).update(status="failed")
+    monkeypatch.setattr("videos.imports.registry.fetch", Mock(side_effect=ProviderError(Reason.PRIVATE)))
+    work.run(short.pk)
+    short.refresh_from_db()
+    assert (short.status, short.error_code) == ("failed", "FORBIDDEN")
 
 
 def test_a_short_address_becomes_what_it_leads_to(owner, site, monkeypatch):
