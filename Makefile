@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint types benchmark evaluate live serve work clean
+.PHONY: demo test lint types benchmark evaluate serve web live work clean
 
 PYTHON ?= $(shell for each in python3.11 python3.12 python3; do command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' && echo $$each && break; done)
 VENV := .venv
@@ -59,7 +59,11 @@ benchmark: $(RUNTIME)
 evaluate: $(RUNTIME)
 	@$(BIN)/python manage.py evaluate $(ARGS)
 
+# Everything on one machine. Its parts alone, for machines apart: web, live, work.
 serve: $(RUNTIME)
+	@exec $(BIN)/python manage.py serve
+
+web: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@exec $(BIN)/gunicorn --config python:coherence.serving coherence.wsgi

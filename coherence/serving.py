@@ -1,4 +1,4 @@
-"""How gunicorn serves the site: `gunicorn --config python:coherence.serving coherence.wsgi` (`make serve`)."""
+"""How gunicorn serves the site: `gunicorn --config python:coherence.serving coherence.wsgi` (`make web`)."""
 
 import gc
 import os

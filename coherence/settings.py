@@ -396,4 +396,5 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 LOG_FORMAT = env.choice("LOG_FORMAT", "plain" if DEBUG or sys.stderr.isatty() else "json", ("json", "plain"))
-LOGGING = logs.configuration(env.choice("LOG_LEVEL", "warning", ("debug", "info", "warning", "error")), LOG_FORMAT)
+LOG_LEVEL = env.choice("LOG_LEVEL", "warning", ("debug", "info", "warning", "error"))
+LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT, env.flag("ACCESS_LOG", True))

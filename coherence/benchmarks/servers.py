@@ -23,7 +23,7 @@ START_SECONDS: Final = 60
 
 
 def gthread(port: int, workers: int, threads: int) -> list[str]:
-    """As in production (`make serve`)."""
+    """As in production (`make web`)."""
     return _gunicorn("gthread", "coherence.wsgi", port, workers, threads)
 
 

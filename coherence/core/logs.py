@@ -14,9 +14,9 @@ SAID_ELSEWHERE = ("django.request", "django.security.DisallowedHost", "django.se
 """The access line and the line with the traceback say it, by request id."""
 
 
-def configuration(level: str, form: str) -> dict[str, Any]:
-    """Django's LOGGING; our own lines and the standard library's come out alike."""
-    loggers: dict[str, Any] = {ACCESS: {"level": "INFO"}}
+def configuration(level: str, form: str, access: bool = True) -> dict[str, Any]:
+    """Django's LOGGING; our own lines and the standard library's come out alike. Without `access`, requests that went well have none."""
+    loggers: dict[str, Any] = {ACCESS: {"level": "INFO" if access else "ERROR"}}
     loggers |= {name: {"handlers": [], "propagate": False} for name in SILENT}
     loggers |= {name: {"level": "WARNING"} for name in TELL_TOO_MUCH}
     loggers |= {name: {"level": "CRITICAL", "handlers": []} for name in SAID_ELSEWHERE}

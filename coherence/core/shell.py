@@ -1,11 +1,14 @@
 """Other programs: started without a shell, bounded in time, killed as a group, their words kept for the error."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 BACKGROUND = 15
 """For work that nobody waits for."""
@@ -72,3 +75,19 @@ def kill_group(process: "subprocess.Popen[bytes]") -> None:
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             pipe.close()
+
+
+def start(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> "subprocess.Popen[bytes]":
+    """A program in that folder that writes where we write and is to end with us: on Linux also when we are killed.
+
+    It has a session of its own: Ctrl-C in the terminal reaches us alone, and we end it in good order.
+    """
+    ends_with_us = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+    def prepare() -> None:
+        if ends_with_us is not None:
+            ends_with_us(1, int(signal.SIGTERM))  # PR_SET_PDEATHSIG
+
+    return subprocess.Popen(
+        command, env=dict(environment), cwd=folder, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=prepare
+    )
