@@ -132,7 +132,7 @@ def test_trying_again_and_stopping(owner, video, pipeline):
 
 def test_deleting_leads_to_the_others(owner, video):
     takes.complete(video)
-    assert act(owner, video, "delete").url.startswith("/recordings?")
+    assert act(owner, video, "remove").url.startswith("/recordings?")
     assert not Video.objects.present().filter(pk=video.pk).exists()
     assert page(owner, video).status_code == 404
 
@@ -201,7 +201,7 @@ def test_nobody_is_asked_to_sign_in_first(client, video):
     assert page(client, video).url == f"/accounts/login/?next=/recordings/{video.pk}"
 
 
-@pytest.mark.parametrize("what", ["again", "cancel", "delete", "shares"])
+@pytest.mark.parametrize("what", ["again", "cancel", "remove", "shares"])
 def test_a_stranger_gets_404(what, client, video):
     takes.complete(video)
     client.force_login(personas.stranger(), backend="django.contrib.auth.backends.ModelBackend")

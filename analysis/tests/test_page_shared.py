@@ -36,7 +36,7 @@ def test_it_works(client, address):
 
 def test_it_tells_nothing_of_the_account(client, address, video):
     told = client.get(address, headers=BROWSER).content.decode()
-    for private in (video.user.email, video.user.display_name, str(video.user.pk), "data-own", "Was this right?", "/delete", "last time"):
+    for private in (video.user.email, video.user.display_name, str(video.user.pk), "data-own", "Was this right?", "/remove", "last time"):
         assert private not in told
 
 
