@@ -1,32 +1,55 @@
 """Films, sounds and pictures over HTTP: links that open them and nothing else, and what may be kept of them."""
 
+import copy
 import gzip
 import re
+import shutil
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
+from accounts.models import User
 from accounts.tests.personas import client_of
 from videos import intake
 from videos.models import MediaFile, Video
 from videos.playback import links, segments, shown
 from videos.renditions import films, pictures, recipes, sounds
 from videos.renditions.bench import set_up
+from videos.tests.conftest import stored_in
 from videos.tests.recordings import TALK, WHEEL
 
 pytestmark = pytest.mark.django_db
 LAST_FOREVER = "private, max-age=31536000, immutable"
 
 
+@pytest.fixture(scope="module")
+def made(recording, tmp_path_factory, django_db_setup, django_db_blocker) -> tuple[Path, list[Video | MediaFile]]:
+    """What is stored of a recording and its films, and the rows; made once, for encoding is what takes the time."""
+    folder = tmp_path_factory.mktemp("made")
+    own = {"HLS_HEIGHTS": (180,), "FFMPEG_BINARY": WHEEL, "SCRATCH_DIR": folder / "scratch", "STORAGES": stored_in(folder / "storage")}
+    with override_settings(**own), django_db_blocker.unblock(), transaction.atomic():
+        video = intake.receive(User.objects.create_user("maker@example.com"), recording(TALK), title="A/B: “talk” 演讲")
+        with set_up(video) as bench:
+            films.make(bench)
+            sounds.make(bench)
+            pictures.make(bench)
+        rows = [*Video.objects.all(), *MediaFile.objects.all()]
+        transaction.set_rollback(True)
+    return folder / "storage", rows
+
+
 @pytest.fixture
-def video(owner, storage, recording, settings, tmp_path) -> Video:
-    settings.HLS_HEIGHTS, settings.FFMPEG_BINARY, settings.SCRATCH_DIR = (180,), WHEEL, tmp_path / "scratch"
-    video = intake.receive(owner, recording(TALK), title="A/B: “talk” 演讲")
-    with set_up(video) as bench:
-        films.make(bench)
-        sounds.make(bench)
-        pictures.make(bench)
+def video(made, owner, storage) -> Video:
+    files, rows = made
+    shutil.copytree(files, storage)
+    for row in copy.deepcopy(rows):
+        if isinstance(row, Video):
+            row.user = owner
+        row.save(force_insert=True)
     return Video.objects.with_files().get()
 
 
