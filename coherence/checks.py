@@ -69,3 +69,12 @@ def recordings_travel_protected(app_configs: Sequence[AppConfig] | None, **kwarg
         hint = "Set AWS_S3_PUBLIC_ENDPOINT_URL to an address with https://."
         return [Error(f"Pages with https do not play recordings from {plain[0]}.", hint=hint, id="coherence.E005")]
     return [Warning(f"Recordings come from {plain[0]} unprotected.", hint="Give the storage an address with https.", id="coherence.W002")]
+
+
+@register()
+def imports_end_before_their_task(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Else the queue ends the task, and the import is begun again and again without a word to the person."""
+    if settings.IMPORT_SECONDS < settings.STAGE_TIMEOUT_SECONDS:
+        return []
+    said = f"IMPORT_SECONDS ({settings.IMPORT_SECONDS}) is not less than STAGE_TIMEOUT_SECONDS ({settings.STAGE_TIMEOUT_SECONDS})."
+    return [Error(said, hint="Lower the first or raise the second.", id="coherence.E006")]

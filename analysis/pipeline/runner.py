@@ -5,6 +5,7 @@ import logging
 import uuid
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -24,6 +25,8 @@ from coherence.core import logs
 from coherence.core.errors import AppError, Cancelled, NoRoom
 
 log = logging.getLogger(__name__)
+SOON_SECONDS = 5
+"""After a database that was away: the work itself had no fault."""
 UNEXPECTED = "Something unexpected happened. It has been recorded."
 
 
@@ -90,6 +93,8 @@ def _failure(claim: Claim, error: Exception) -> Failure:
         told = failures.sentence_for_people(error)
         return Failure(error.code, str(error), told, permanent=error.permanent, delay=settings.STAGE_RETRY_SECONDS)
     log.error("Stage failed: %s", about, exc_info=error)
+    if isinstance(error, OperationalError | InterfaceError):
+        return Failure("DATABASE_AWAY", "The database could not be reached.", delay=min(settings.STAGE_RETRY_SECONDS, SOON_SECONDS))
     return Failure("INTERNAL_ERROR", UNEXPECTED, delay=settings.STAGE_RETRY_SECONDS)
 
 

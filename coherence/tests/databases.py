@@ -69,6 +69,11 @@ class Databases:
             return f"sqlite:///{self._folder / name}.sqlite3"
         return self._create(name, "template")
 
+    @property
+    def server(self) -> Any:
+        """The PostgreSQL server, for whoever wants to see it go away."""
+        return self._server
+
     def stop(self) -> None:
         if self._server is not None:
             os.kill(self._server.get_pid(), signal.SIGQUIT)  # at once, without writing anything down

@@ -49,3 +49,9 @@ def test_recordings_that_browsers_would_refuse(settings):
         assert [each.id for each in checks.recordings_travel_protected(None)] == found
     settings.STORAGES = storages({**environment, "AWS_S3_PUBLIC_ENDPOINT_URL": "https://files.example.org"})
     assert checks.recordings_travel_protected(None) == []
+
+
+def test_an_import_ends_before_its_task(settings):
+    assert checks.imports_end_before_their_task(None) == []
+    settings.IMPORT_SECONDS = settings.STAGE_TIMEOUT_SECONDS
+    assert [each.id for each in checks.imports_end_before_their_task(None)] == ["coherence.E006"]

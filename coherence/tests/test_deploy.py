@@ -1,0 +1,70 @@
+"""The files of deploy/: they can be read, and what they name is there."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+from coherence.monitoring import figures, rows
+
+HOUSE = Path(settings.BASE_DIR)
+DEPLOY = HOUSE / "deploy"
+EXPRESSIONS = re.compile(r"coherence_[a-z_]+")
+RUNBOOK = (HOUSE / "documentation" / "operations.md").read_text()
+
+
+def known() -> set[str]:
+    """Every figure there is, as Prometheus spells it."""
+    source = Path(rows.__file__).read_text() + Path(figures.__file__).read_text()
+    names = {name.removeprefix("coherence_") for name in re.findall(r'"(?:coherence_)?([a-z_]+)"', source)} | {"database_up", "queue_up"}
+    names |= {f"provider_{name}" for name in rows.PROVIDERS}
+    return {f"coherence_{name}{end}" for name in names for end in ("", "_total", "_count", "_bucket", "_sum")}
+
+
+def alerts() -> list[dict[str, Any]]:
+    (group,) = yaml.safe_load((DEPLOY / "alerts.yml").read_text())["groups"]
+    return list(group["rules"])
+
+
+def test_it_works():
+    assert len(alerts()) >= 10
+    for alert in alerts():
+        assert set(EXPRESSIONS.findall(alert["expr"])) <= known(), alert["alert"]
+
+
+def test_each_alert_has_its_page_in_the_runbook():
+    for alert in alerts():
+        assert f"\n### {alert['alert']}\n" in RUNBOOK
+        assert alert["annotations"]["runbook"] == f"documentation/operations.md#{alert['alert'].lower()}"
+
+
+def test_the_board_asks_for_what_there_is():
+    board = json.loads((DEPLOY / "grafana" / "dashboards" / "coherence.json").read_text())
+    asked = {name for panel in board["panels"] for target in panel["targets"] for name in EXPRESSIONS.findall(target["expr"])}
+    assert len(asked) > 10
+    assert asked <= known()
+
+
+@pytest.mark.parametrize("path", [*sorted(DEPLOY.rglob("*.y*ml")), HOUSE / "docker-compose.yml"], ids=lambda path: str(path.name))
+def test_each_file_can_be_read(path):
+    assert yaml.safe_load(path.read_text())
+
+
+def test_each_setting_of_the_files_exists():
+    """A name that is misspelt would be overlooked in silence."""
+    documented = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (HOUSE / ".env.example").read_text(), re.M))
+    compose = yaml.safe_load((HOUSE / "docker-compose.yml").read_text())
+    named = set(compose["services"]["web"]["environment"])
+    for name in ("web", "worker", "release"):
+        named |= set(re.findall(r"\{name: ([A-Z_]+),", (DEPLOY / "cloud" / f"{name}.yaml").read_text()))
+    assert named - documented == set()
+
+
+def test_the_image_runs_as_nobody_in_particular():
+    text = (HOUSE / "Dockerfile").read_text()
+    assert "\nUSER 10001:10001\n" in text
+    assert text.index("USER 10001") < text.index("ENTRYPOINT")
