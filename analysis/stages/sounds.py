@@ -12,13 +12,13 @@ def run(ctx: StageContext) -> Any:
     from videos.renditions.bench import Bench
 
     ctx.give_way()
-    return sounds.make(Bench(ctx.video, ctx.source(), ctx.facts, ctx.scratch, progress=ctx.progress, give_way=ctx.give_way))
+    return sounds.make(Bench(ctx.video, ctx.source(), ctx.facts, ctx.kept, progress=ctx.progress, give_way=ctx.give_way))
 
 
 STAGE = Stage(
     name="sounds",
     version=1,
-    needs=("films",),
+    needs=("renditions",),
     share=0,
     sentence="Bringing the sound to one loudness",
     run=run,

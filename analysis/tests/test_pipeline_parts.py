@@ -29,6 +29,7 @@ def test_the_real_pipeline_is_in_order_and_ends_in_a_report():
     names = [each.name for each in checked(STAGES)]
     assert names[0] == "probe"
     assert optional(STAGES) == {"renditions", "films", "sounds"}
+    assert dependants(STAGES, "films") == set(), "a film that cannot be made takes no sound down"
     assert dependants(STAGES, "probe") == set(names) - {"probe"}
     assert sum(each.share for each in STAGES) > 0
 

@@ -66,11 +66,11 @@ def make_recording(path: Path, size: int) -> str:
     noise = random.Random(size)
     digest = hashlib.sha256()
     with path.open("wb") as file:
-        pieces = [film, filling.to_bytes(4, "big") + b"free"]
+        pieces = [film, (1).to_bytes(4, "big") + b"free" + filling.to_bytes(8, "big")]  # with room for a length beyond 4 GB
         for piece in pieces:
             file.write(piece)
             digest.update(piece)
-        left = filling - 8
+        left = filling - 16
         while left > 0:
             piece = noise.randbytes(min(MIB, left))
             file.write(piece)

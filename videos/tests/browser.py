@@ -1,7 +1,9 @@
 """A film in a real browser by hls.js, and what came of it."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -74,16 +76,18 @@ END: Final = """async () => {
 
 
 class Player:
-    """One page with one film, whose origin is the film's."""
+    """One page with one film, whose origin is the film's, or that of a server of its own (`site`)."""
 
-    def __init__(self, browser: Browser, url: str, script: Path) -> None:
+    def __init__(self, browser: Browser, url: str, script: Path, origin: str = "") -> None:
         self.url = url
         self.page = browser.new_page()
         site = urlsplit(url)
-        address = f"{site.scheme}://{site.netloc}/a-page-of-the-test"
-        self.page.route(address, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        address = f"{origin or f'{site.scheme}://{site.netloc}'}/a-page-of-the-test"
+        if not origin:
+            self.page.route(address, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
         self.page.goto(address)
-        self.page.unroute(address)  # while anything is intercepted, the browser keeps nothing
+        if not origin:
+            self.page.unroute(address)  # while anything is intercepted, the browser keeps nothing
         self.page.request.get(url)  # the server's first answer takes seconds: all of it is loaded then
         self.page.add_script_tag(path=str(script))
 
@@ -99,6 +103,10 @@ class Player:
         """Milliseconds from the click to the first picture of a prepared player."""
         return self.page.evaluate(CLICK)
 
+    def fetch(self, url: str) -> Any:
+        """The status that a script of the page gets, or how the browser refuses to tell it."""
+        return self.page.evaluate("url => fetch(url, {headers: {Range: 'bytes=0-99'}}).then(a => a.status, e => e.name)", url)
+
     def seek(self, seconds: float) -> Any:
         """The time of the picture that is shown then."""
         return self.page.evaluate(SEEK, seconds)
@@ -109,6 +117,27 @@ class Player:
 
     def to_the_end(self) -> Any:
         return self.page.evaluate(END)
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """The origin of a server that has this page alone: of a page that is nowhere, browsers do not let speak to the loopback."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(PAGE.encode())
+
+        def log_message(self, *args: Any) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -110,6 +111,20 @@ def test_one_loudness(received):
         after = listening.measure(mp3, dataclasses.replace(found, container="mp3", audio_stream=0, audio_channels=2), ffmpeg=WHEEL)
     assert row.details["loudness"]["integrated"] == pytest.approx(-23, abs=12)
     assert after.integrated == pytest.approx(listening.TARGET, abs=1)
+
+
+def test_sounds_give_way_between_their_files(received, monkeypatch):
+    """What is there stays; the loudness is measured once."""
+    video, asked = received(TALK), iter([None, ConnectionAbortedError])
+    measured = Mock(side_effect=listening.measure)
+    monkeypatch.setattr(listening, "measure", measured)
+    with set_up(video) as bench:
+        with pytest.raises(ConnectionAbortedError):
+            sounds.make(dataclasses.replace(bench, give_way=Mock(side_effect=asked)))
+        assert set(made(video)) == {Kind.WAV}
+        first = made(video)[Kind.WAV].pk
+        assert set(sounds.make(bench)) == set(recipes.SOUNDS)
+    assert (made(video)[Kind.WAV].pk, measured.call_count) == (first, 1)
 
 
 def test_silence_is_left_as_it_is(received):

@@ -16,7 +16,7 @@ from typing import Any, Self
 from moto.server import ThreadedMotoServer
 
 from videos.storage import kinds
-from videos.storage.tests import signatures
+from videos.storage.tests import origins, signatures
 
 ACCESS_KEY, SECRET_KEY = "AKIDOFTHETESTS", "the secret of the tests"
 ERROR = "<?xml version='1.0'?><Error><Code>{0}</Code><Message>as the test wants it</Message></Error>"
@@ -81,6 +81,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     front: Front
+    pages: dict[str, str] | None
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -94,8 +95,9 @@ class _Handler(BaseHTTPRequestHandler):
             if trouble.hang_up_after is None:
                 return self._refuse(trouble.status, trouble.code)
         objection = signatures.objection(self.command, self.path, headers, body, SECRET_KEY, datetime.now(UTC) + self.front.later)
+        self.pages = origins.told(self.front.target, self.path.removeprefix(self.front.path), self.command, headers)
         if self.command == "OPTIONS":
-            objection = ""
+            return self._allow()
         if not self.path.startswith(self.front.path + "/"):
             return self._refuse(404, "NoSuchPath")
         if objection:
@@ -103,6 +105,14 @@ class _Handler(BaseHTTPRequestHandler):
         return self._pass_on(headers, body, None if trouble is None else trouble.hang_up_after)
 
     do_PUT = do_POST = do_HEAD = do_DELETE = do_OPTIONS = do_GET
+
+    def _allow(self) -> None:
+        """What a browser asks before it asks."""
+        self.send_response_only(200 if self.pages else 403)
+        for name, value in (self.pages or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _pass_on(self, headers: dict[str, str], body: bytes, most: int | None) -> None:
         connection = http.client.HTTPConnection(self.front.target, timeout=30)
@@ -113,8 +123,10 @@ class _Handler(BaseHTTPRequestHandler):
         connection.close()
         self.send_response_only(answer.status)
         for name, value in answer.getheaders():
-            if name.lower() not in HOP_BY_HOP:
+            if name.lower() not in HOP_BY_HOP and not name.lower().startswith("access-control-"):
                 self.send_header(name, value)
+        for name, value in (self.pages or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Length", answer.getheader("Content-Length") or str(len(content)))
         self.end_headers()
         self.wfile.write(content[:most])
