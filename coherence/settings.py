@@ -312,6 +312,8 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"] |= {
     name: [*CONTENT_SECURITY_POLICY["DIRECTIVES"].get(name, [SELF]), *kinds.origins(STORAGES["default"])]
     for name in ("img-src", "media-src", "connect-src")
 }
+if STORAGE_TYPE == "supabase" and SUPABASE_URL:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(SUPABASE_URL)  # its resumable uploads are not where its files are
 FFMPEG_BINARY = env.text("FFMPEG_BINARY", "")
 HLS_HEIGHTS = env.wholes("HLS_HEIGHTS", (1080, 720, 360), at_least=120)
 ACCEL_REDIRECT_PREFIX = env.text("ACCEL_REDIRECT_PREFIX", "")

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from coherence.core.api import errors
 from coherence.core.errors import AppError
 from videos.api.serializers import VideoChangeSerializer
 from videos.models import Video
@@ -47,11 +48,14 @@ def restore(request: HttpRequest, video_id: UUID) -> HttpResponse:
     user = cast(User, request.user)
     if not Video.objects.filter(user=user, pk=video_id, deleted_at__isnull=False).exists():
         raise Http404
+    by_script = request.headers.get("Accept") == "application/json"
     try:
         library.restore(video_id, reason=UNDONE, by=user)
     except AppError as error:
+        if by_script:
+            return errors.answer(error)
         messages.error(request, error.message)
-    return redirect(back(request))
+    return HttpResponse(status=204) if by_script else redirect(back(request))
 
 
 def back(request: HttpRequest) -> str:

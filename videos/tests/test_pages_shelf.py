@@ -48,6 +48,13 @@ def test_deleting_can_be_taken_back(video):
     assert Restoration.objects.get().restored_by == video.user
 
 
+def test_what_cannot_be_given_back_any_more_is_told_to_a_script(video, storage):
+    send(video, "remove")
+    (storage / "there.mp4").unlink()
+    answer = personas.client_of(video.user).post(f"/recordings/{video.pk}/restore", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (410, "GONE")
+
+
 def test_nobody_is_sent_elsewhere(video):
     assert send(video, "change", favourite="true", next="https://example.org/")["Location"] == "/recordings"
 

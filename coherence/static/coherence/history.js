@@ -1,6 +1,6 @@
 // The list of recordings: more of it on the way down, marks for comparing, and changes without leaving the page.
 
-import { patch, remove, Refusal } from "./api.js";
+import { headers, patch, Refusal, refusal, remove } from "./api.js";
 import { watch } from "./live.js";
 import { toast } from "./toasts.js";
 
@@ -121,9 +121,8 @@ async function forget(take, form) {
   said.append(undo);
   gone.append(said);
   undo.addEventListener("click", async () => {
-    const body = new FormData(form);
-    const answer = await fetch(form.dataset.restore, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
-    if (!answer?.ok) return toast("This could not be undone right now. Please try again.");
+    const answer = await fetch(form.dataset.restore, { method: "POST", headers: headers("POST") }).catch(() => null);
+    if (!answer?.ok) return toast(answer ? (await refusal(answer)).message : "There is no connection right now. Please try again.");
     gone.replaceWith(take);
     take.querySelector("[data-title]").focus();
   });

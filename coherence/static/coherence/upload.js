@@ -87,6 +87,7 @@ async function add(file, { recorded = false } = {}) {
     settle(row);
   }
   waiting.push(item);
+  waiting.sort((one, other) => (one.row.compareDocumentPosition(other.row) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   next();
 }
 
@@ -141,7 +142,7 @@ class Item {
   tell({ state, sent = 0 }) {
     const bar = this.part("bar"), left = this.left(state, sent);
     if (state === "asking") this.say("Asking for a place.");
-    if (state === "sending") this.say(`${Math.floor(100 * sent / this.file.size)} % sent${left}.`);
+    if (state === "sending") this.say(sent < this.file.size ? `${Math.floor(100 * sent / this.file.size)} % sent${left}.` : "All of it is sent, and arriving.");
     if (state === "waiting") this.say("The connection is gone. It goes on by itself as soon as it is back.", sent > 0 ? `${sizeOf(sent)} have arrived and stay.` : "");
     if (state === "looking") this.say("All of it has arrived. Having a first look.");
     if (state === "looking") bar.removeAttribute("value");

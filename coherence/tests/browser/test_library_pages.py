@@ -1,0 +1,294 @@
+"""Getting recordings in and keeping them in order, in a real browser at a real server over a connection that breaks."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from accounts.models import User
+from analysis.samples import SAMPLES
+from analysis.tests import takes
+from coherence.benchmarks import resumable
+from coherence.tests.browser.connection import HOST, Connection
+from coherence.tests.databases import using
+from coherence.tests.site import wait
+from videos.models import Upload, Video
+
+pytestmark = pytest.mark.slow
+TALK = SAMPLES[0].path
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+LARGE = 20 * 1024**2
+"""Much more than all buffers on the way hold."""
+SLOWLY = 6_000_000
+WAIT = 15_000
+
+
+@dataclass
+class House:
+    """The server, the way to it, and a database that is shared with it."""
+
+    connection: Connection
+    browser: Browser
+    media: Path
+    complaints: list[str] = field(default_factory=list)
+    """What the console of the newest window said in anger."""
+
+    def visit(self, user: User, path: str, **options: Any) -> Page:
+        """A window of this person's own."""
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        context = self.browser.new_context(base_url=self.connection.url, **{"viewport": {"width": 360, "height": 740}, **options})
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.connection.url}])
+        page = context.new_page()
+        self.complaints.clear()
+        page.on("console", lambda said: self._hear(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self._hear(str(error)))
+        page.set_default_timeout(WAIT)
+        page.goto(path)
+        return page
+
+    def _hear(self, said: str) -> None:
+        self.complaints.append(said)
+
+
+@pytest.fixture(scope="module")
+def house(databases: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    connection = Connection(port)
+    with django_db_blocker.unblock():
+        address = databases.make("sqlite")
+    own = {"DATABASE_URL": address, "DATA_DIR": str(folder), "PUBLIC_URL": connection.url, "DEFAULT_PLAN": "pro", "DEBUG": "1"}
+    command = [sys.executable, "-m", "uvicorn", "coherence.asgi:application", "--host", HOST, "--port", str(port), "--no-access-log"]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(command, env=os.environ | own, cwd=settings.BASE_DIR, stdout=log, stderr=log)
+    try:
+        wait(lambda: _answers(connection.url), 60)
+        with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), using(address), sync_playwright() as playwright:
+            patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright has a loop of its own in this thread
+            expect.set_options(timeout=WAIT)
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *CAMERA])
+            yield House(connection, browser, folder / "media")
+            browser.close()
+    finally:
+        connection.close()
+        server.kill()
+        server.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture
+def person(house: House) -> User:
+    return User.objects.create_user(f"{time.monotonic_ns()}@example.org")
+
+
+@dataclass
+class Film:
+    path: Path
+    sha256: str
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    path = tmp_path_factory.mktemp("film") / "talk.mp4"
+    return Film(path, resumable.make_recording(path, LARGE))
+
+
+@pytest.fixture
+def make_video(house: House) -> Callable[..., Video]:
+    def make(user: User, title: str = "My talk") -> Video:
+        key = f"{time.monotonic_ns()}"
+        house.media.mkdir(exist_ok=True)
+        (house.media / key).write_bytes(b"film")
+        facts = {"original_filename": "a.mp4", "size_bytes": 1, "container": "mov", "duration_seconds": 90.0, "width": 1280, "height": 720}
+        return Video.objects.create(user=user, title=title, storage_path=key, sha256=key, **facts)
+
+    return make
+
+
+def sent(page: Page) -> float:
+    return float(page.locator(".queued [data-bar]").evaluate("bar => bar.value ?? 0"))
+
+
+def until(page: Page, condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + WAIT / 1000
+    while not condition():
+        assert time.monotonic() < end
+        page.wait_for_timeout(30)
+
+
+def test_it_works(house, person, film):
+    """A recording goes up, the connection breaks on the way, and it arrives whole."""
+    page = house.visit(person, "/upload")
+    house.connection.rate = SLOWLY
+    page.set_input_files("#video", film.path)
+    until(page, lambda: sent(page) > 30)
+    house.connection.cut()
+    expect(page.get_by_text("The connection is gone.")).to_be_visible()
+    house.connection.rate = None
+    house.connection.mend()
+    page.get_by_role("button", name="Try now").click()
+    page.wait_for_url("**/recordings/*")
+    video = Video.objects.get(user=person)
+    assert video.sha256 == film.sha256
+    assert not [said for said in house.complaints if "net::ERR" not in said]
+
+
+def test_a_reload_in_the_middle_loses_nothing(house, person, film):
+    page = house.visit(person, "/upload")
+    house.connection.rate = SLOWLY
+    page.set_input_files("#video", film.path)
+    until(page, lambda: sent(page) > 40)
+    page.reload()
+    house.connection.rate = None
+    expect(page.locator("#unfinished")).to_contain_text("has arrived")
+    offsets: list[str] = []
+    page.on("request", lambda request: offsets.append(request.headers.get("upload-offset", "")) if request.method == "PATCH" else None)
+    page.locator("[data-goes-on]").set_input_files(film.path)
+    page.wait_for_url("**/recordings/*")
+    assert int(offsets[0]) > LARGE * 0.1
+    assert Video.objects.get(user=person).sha256 == film.sha256
+    assert house.complaints == []
+
+
+def test_another_file_is_not_taken_for_the_one_that_broke_off(house, person, tmp_path):
+    Upload.objects.create(user=person, transport="tus", filename="talk.mp4", size_bytes=34_000_000, expires_at="2100-01-01T00:00:00Z")
+    page = house.visit(person, "/upload")
+    page.locator("[data-goes-on]").set_input_files(TALK)
+    expect(page.locator("#toasts")).to_contain_text("another file. This one is talk.mp4, 32 MB")
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.locator("#unfinished")).to_have_count(0)
+    assert Upload.objects.get(user=person).status == "aborted"
+
+
+def test_several_go_one_after_the_other_and_refusals_say_what_to_do(house, person, tmp_path):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no film")
+    page = house.visit(person, "/upload")
+    page.set_input_files("#video", [notes, SAMPLES[1].path, SAMPLES[2].path])
+    expect(page.locator(".queued.refused")).to_contain_text("This is not a video.")
+    expect(page.locator(".queued.refused")).to_contain_text("Choose a video with a picture")
+    expect(page.locator(".queued.done")).to_have_count(2)
+    assert Video.objects.filter(user=person).count() == 2
+    assert house.complaints == []
+
+
+def test_a_take_of_the_camera_outlives_a_reload(house, person):
+    page = house.visit(person, "/upload")
+    page.get_by_role("button", name="Turn the camera on").click()
+    page.get_by_role("button", name="Start recording").click()
+    expect(page.locator("#elapsed")).to_have_text("0:02")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Send this take")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Send this take").click()
+    page.wait_for_url("**/recordings/*")
+    video = Video.objects.get(user=person)
+    assert video.title.startswith("Take of 20")
+    assert 1 < video.duration_seconds < 15
+    assert house.complaints == []
+
+
+def test_without_a_script_a_plain_form_does(house, person):
+    page = house.visit(person, "/upload", java_script_enabled=False)
+    page.set_input_files("#video", TALK)
+    page.get_by_role("button", name="Send it").click()
+    page.wait_for_url("**/recordings/*")
+    assert Video.objects.get(user=person).title == "pitch"
+
+
+def test_an_address_that_cannot_be_one_is_refused_where_it_stands(house, person):
+    page = house.visit(person, "/upload")
+    page.get_by_label("Address of a recording").fill("http://10.0.0.1/talk.mp4")
+    page.get_by_role("button", name="Fetch it").click()
+    expect(page.locator("#url-problem")).to_contain_text("address")
+
+
+def test_a_take_is_marked_renamed_deleted_and_given_back(house, person, make_video):
+    takes.complete(make_video(person))
+    page = house.visit(person, "/recordings")
+    page.get_by_role("button", name="Favourite").click()
+    expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
+    page.locator(".take-edit summary").click()
+    page.get_by_role("textbox", name="Title").fill("The other talk")
+    page.get_by_role("textbox", name="Tags").fill("rehearsal, board")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-title]")).to_have_text("The other talk")
+    page.locator(".take-edit summary").click()
+    page.get_by_role("button", name="Delete this recording").click()
+    expect(page.get_by_text("is deleted.")).to_be_visible()
+    assert not Video.objects.visible_to(person).exists()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-title]")).to_be_visible()
+    video = Video.objects.visible_to(person).get()
+    assert (video.title, video.tags, video.favourite) == ("The other talk", ["rehearsal", "board"], True)
+    assert house.complaints == []
+
+
+def test_the_list_grows_on_the_way_down(house, person, make_video):
+    for number in range(45):
+        make_video(person, f"Take {number}")
+    page = house.visit(person, "/recordings")
+    until(page, lambda: page.mouse.wheel(0, 4000) or page.locator(".take").count() == 45)
+    assert page.locator("#more").count() == 0
+    assert len(set(page.locator("[data-title]").all_inner_texts())) == 45
+    assert house.complaints == []
+
+
+def test_two_marked_takes_are_compared(house, person, make_video):
+    for title, eyes in (("First", 40), ("Second", 70), ("Third", 75)):
+        takes.complete(make_video(person, title), {"eyeContact": eyes})
+    page = house.visit(person, "/recordings")
+    boxes = page.get_by_role("checkbox", name="Compare")
+    for index in (0, 1, 2):  # the third takes the place of the first
+        boxes.nth(index).check()
+    expect(boxes.nth(0)).not_to_be_checked()
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", name="Two takes, side by side")).to_be_visible()
+    assert page.locator(".compare-head h2").all_inner_texts() == ["First", "Second"]
+    assert house.complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_nothing_stands_in_anybodys_way(house, person, make_video, width, scheme):
+    look: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+    page = house.visit(person, "/recordings", **look)
+    found = [problems(page), *(problems(page, path) for path in ("/upload", "/progress"))]
+    one, other = make_video(person, "One"), make_video(person, "Other")
+    takes.complete(one)
+    takes.complete(other)
+    takes.fail(make_video(person, "Broken"))
+    one.change(tags=["rehearsal"])
+    paths = ("/recordings", "/recordings?search=nothing-like-it", f"/recordings/{one.pk}/compare/{other.pk}", "/progress")
+    found += [problems(page, path) for path in paths]
+    assert not any(found), found
+    assert house.complaints == []
+
+
+def problems(page: Page, path: str = "") -> list[Any]:
+    """What axe finds, and whether the page is wider than the window."""
+    if path:
+        page.goto(path)
+    found = [(path, each["id"], [node["html"] for node in each["nodes"][:3]]) for each in Axe().run(page).response["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return found + ([(path, "wider than the window")] if wide else [])
