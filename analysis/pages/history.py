@@ -60,6 +60,7 @@ def _context(request: HttpRequest, user: User, page: listing.Page, matches: Mapp
         "tags": [name for name, _ in tags.counted(user)],
         "favourites": request.GET.get("favourite") == "true",
         "narrowed": any(request.GET.get(name) for name in CHOICES),
+        "filtered": any(request.GET.get(name) for name in ("tag", "status", "favourite", "ordering")),
         "further": bool(request.GET.get("after")),
         "deleted": _deleted(request, user),
     }
