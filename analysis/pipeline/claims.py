@@ -60,6 +60,8 @@ class Failure:
     """For people, when `message` is not meant for them."""
     permanent: bool = False
     """Trying again cannot help: the run ends with this very code."""
+    away: bool = False
+    """Something that it needs was not there, such as the storage: in the end people are told that, and not that their recording failed."""
     delay: float = 0.0
     """Seconds before the next attempt."""
 

@@ -15,6 +15,7 @@ from analysis.querysets import UNFINISHED, JobQuerySet
 from analysis.realtime import events
 from billing import limits
 from coherence.core import queue
+from coherence.core.errors import ServiceUnavailable
 from videos.models import Video
 from videos.shelf import texts
 
@@ -48,6 +49,8 @@ def stage_failed(analysis: Analysis, stage: Stage, failure: "Failure") -> None:
         give_up(analysis.jobs.filter(stage__in=dependants(stages(), stage.name)), failure.code, "A stage before this one failed.")
     elif failure.permanent:
         failed(analysis, failure.code, failure.told or failure.message)
+    elif failure.away:
+        failed(analysis, ServiceUnavailable.code, failure.told or failure.message)
     else:
         failed(analysis, "PROCESSING_FAILED", f"The analysis did not get past “{stage.sentence}”. Please try again.")
 

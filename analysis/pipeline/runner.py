@@ -22,7 +22,7 @@ from analysis.pipeline.usage import Stopwatch
 from analysis.providers.base import ProviderError
 from analysis.querysets import UNFINISHED
 from coherence.core import logs
-from coherence.core.errors import AppError, Cancelled, NoRoom
+from coherence.core.errors import AppError, Cancelled, NoRoom, ServiceUnavailable
 
 log = logging.getLogger(__name__)
 SOON_SECONDS = 5
@@ -87,7 +87,8 @@ def _failure(claim: Claim, error: Exception) -> Failure:
     if isinstance(error, AppError):
         log.warning("Stage refused: %s %s", error.message, about)
         permanent = not error.retryable or isinstance(error, NoRoom)
-        return Failure(error.code, error.message, error.told, permanent=permanent, delay=settings.STAGE_RETRY_SECONDS)
+        away = isinstance(error, ServiceUnavailable)
+        return Failure(error.code, error.message, error.told, permanent=permanent, away=away, delay=settings.STAGE_RETRY_SECONDS)
     if isinstance(error, ProviderError):
         log.warning("Provider failed: %s %s", error, about, exc_info=error)
         told = failures.sentence_for_people(error)

@@ -19,6 +19,7 @@ from analysis.pipeline.stage import Stage
 from analysis.providers.base import ProviderError
 from analysis.stages import probe
 from coherence.core.errors import InvalidFormat
+from videos.storage.failures import StorageFailed
 
 NEEDS = {
     "probe": (),
@@ -35,6 +36,7 @@ NEEDS = {
 FAILURES: dict[str, BaseException] = {
     "crash": RuntimeError("a bug"),
     "timeout": SystemExit("took too long"),
+    "storage": StorageFailed(StorageFailed.SENTENCE),
     "refused": InvalidFormat("This is not a video."),
     "permanent": ProviderError("AI_SERVICE_ERROR", "There is nothing in /srv/models.", permanent=True),
     "passing": ProviderError("AI_SERVICE_ERROR", "The service is away.", permanent=False),

@@ -11,6 +11,7 @@ from analysis.pipeline import claims, results, runner
 from analysis.tests.pipeline_stages import NEEDS
 from coherence.core import queue
 from videos.models import Video
+from videos.storage.failures import StorageFailed
 
 pytestmark = pytest.mark.usefixtures("database", "pipeline")
 
@@ -99,6 +100,14 @@ def test_three_failures_end_the_run(make_video, pipeline, caplog):
     assert "a bug" in caplog.text
     assert not ProcessingJob.objects.unfinished().exists()
     assert Video.objects.get(pk=analysis.video_id).status == Video.Status.FAILED
+
+
+def test_a_storage_that_refuses_is_what_people_are_told(make_video, pipeline):
+    """After all attempts; the recording itself has nothing."""
+    pipeline.fail("visual", "storage")
+    analysis = run_all(runs.start(make_video(), enqueue=False))
+    assert (analysis.error_code, analysis.error_message) == ("SERVICE_UNAVAILABLE", StorageFailed.SENTENCE)
+    assert analysis.jobs.get(stage="visual").attempt == 3
 
 
 def test_a_failure_that_passes_is_forgotten(make_video, pipeline):

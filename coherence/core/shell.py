@@ -15,13 +15,15 @@ BACKGROUND = 15
 
 
 class ProgramFailed(Exception):
-    """A program ended badly; `output` holds the tail of what it said."""
+    """A program ended badly; `output` holds the tail of what it said. `worked` is the seconds of a processor that one had which was
+    ended for its time, where the system tells that."""
 
-    def __init__(self, program: str, returncode: int | None, output: str) -> None:
+    def __init__(self, program: str, returncode: int | None, output: str, worked: float | None = None) -> None:
         super().__init__(f"{program} ended with {returncode}: {output[-400:]}")
         self.program = program
         self.returncode = returncode
         self.output = output
+        self.worked = worked
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,9 @@ def run(command: Sequence[str], *, timeout: float, stdin: bytes | None = None, n
     try:
         out, err = process.communicate(stdin, timeout=timeout)
     except subprocess.TimeoutExpired:
+        worked = _worked(process.pid)
         kill_group(process)
-        raise ProgramFailed(command[0], None, f"no end after {timeout:.0f} s") from None
+        raise ProgramFailed(command[0], None, f"no end after {timeout:.0f} s", worked) from None
     except BaseException:
         kill_group(process)
         raise
@@ -56,6 +59,14 @@ def run(command: Sequence[str], *, timeout: float, stdin: bytes | None = None, n
     if process.returncode != 0:
         raise ProgramFailed(command[0], process.returncode, words)
     return Finished(out, words)
+
+
+def _worked(pid: int) -> float | None:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):  # not Linux, or it ended just now
+        return None
 
 
 def stand_back(process: "subprocess.Popen[bytes]", nice: int) -> None:

@@ -1,13 +1,14 @@
 """Looking into a file before anything trusts it: a bounded child process looks, this module judges."""
 
 import json
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coherence.core import shell
-from coherence.core.errors import InvalidFormat, VideoTooLarge, VideoTooLong
+from coherence.core.errors import AppError, InvalidFormat, ProcessingFailed, VideoTooLarge, VideoTooLong
 from coherence.core.timecode import clock
 from videos.ffmpeg import findings, pinned
 from videos.ffmpeg.facts import MediaFacts
@@ -17,6 +18,8 @@ DEMUXERS = "mov,matroska,webm,mpegts,mpeg,avi,flv,asf,ogg,mxf,wtv,dv,ivf,wav,mp3
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = "import sys; sys.path.insert(0, sys.argv.pop(1)); from videos.ffmpeg import look; look.main()"
 READER_SECONDS = 2.0
+BUSY_SHARE = 0.5
+"""Of its time: a child that was ended with less work done than that waited, for the processor or the disk."""
 WRONG_SHARE = 0.1
 MISSING_SHARE, MISSING_SECONDS = 0.05, 1.0
 CONTENT = 24
@@ -25,6 +28,7 @@ CONTENT = 24
 UNREADABLE = "This file could not be read as a video. Please export it again, for example as MP4, and upload that."
 NO_PICTURE = "This file has sound but no picture. Coherence needs a recording in which the speaker can be seen."
 DAMAGED = "This video is damaged: {what}. Please copy or export it again, and upload that."
+TOO_BUSY = "This video could not be looked into right now, because the machine is too busy. Please try again in a few minutes."
 TOO_SLOW = "This file took too long to be looked into, so it was refused. Please export it again, for example as MP4."
 
 
@@ -70,7 +74,8 @@ def check_size(size: int, limits: Limits) -> None:
 
 
 def look(path: Path, size: int, limits: Limits) -> dict[str, Any]:
-    """What the child process found. It may be killed, crash or say nonsense: all of that is an unreadable file."""
+    """What the child process found. It may crash or say nonsense: all of that is an unreadable file. Raises ProcessingFailed where
+    the machine had no time or room to look."""
     seconds = limits.probe_seconds - READER_SECONDS + size / 1e8
     order = {
         "url": pinned.url(path),
@@ -89,12 +94,20 @@ def look(path: Path, size: int, limits: Limits) -> dict[str, Any]:
         finished = shell.run([sys.executable, "-I", "-c", CHILD, str(ROOT), json.dumps(order)], timeout=seconds)
         found: dict[str, Any] = json.loads(finished.stdout)
     except shell.ProgramFailed as error:
-        raise InvalidFormat(TOO_SLOW if error.returncode is None else UNREADABLE) from error
+        raise _why(error, seconds) from error
     except ValueError as error:
         raise InvalidFormat(UNREADABLE) from error
     if "error" in found:
         raise InvalidFormat(UNREADABLE, details={"reason": "no known video format"})
     return found
+
+
+def _why(error: shell.ProgramFailed, seconds: float) -> AppError:
+    """A child that hardly had a processor, or that the system killed for room, says nothing of the file."""
+    starved = error.returncode is None and error.worked is not None and error.worked < BUSY_SHARE * seconds
+    if starved or error.returncode == -signal.SIGKILL:
+        return ProcessingFailed(TOO_BUSY)
+    return InvalidFormat(TOO_SLOW if error.returncode is None else UNREADABLE)
 
 
 def choose_picture(found: dict[str, Any], limits: Limits) -> dict[str, Any]:

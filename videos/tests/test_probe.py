@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coherence.core.errors import AppError, InvalidFormat, VideoTooLarge, VideoTooLong
+from coherence.core.errors import AppError, InvalidFormat, ProcessingFailed, VideoTooLarge, VideoTooLong
 from videos.ffmpeg import binary, look, pinned, probe
 from videos.ffmpeg.probe import Limits, inspect
 from videos.tests import clips, recordings
@@ -181,6 +181,23 @@ def test_the_looking_process_is_confined():
     said = subprocess.run([sys.executable, "-c", code, order], cwd=probe.ROOT, capture_output=True, check=True, text=True)
 
     assert json.loads(said.stdout) == [2**31, 5, 0]
+
+
+@pytest.mark.parametrize(
+    ("child", "refusal"),
+    [
+        ("import time; time.sleep(60)", ProcessingFailed),
+        ("import os; os.kill(os.getpid(), 9)", ProcessingFailed),
+        ("while True: pass", InvalidFormat),
+        ("raise SystemExit(1)", InvalidFormat),
+    ],
+)
+def test_a_machine_without_time_or_room_is_no_fault_of_the_file(recording, monkeypatch, child, refusal):
+    """What waited, or was killed by the system, is looked into again; what worked on and on, or crashed, is refused."""
+    monkeypatch.setattr(probe, "CHILD", child)
+    monkeypatch.setattr(probe, "BUSY_SHARE", 0.1)  # this very machine may be busy
+    with pytest.raises(refusal):
+        inspect(recording(NAME), ffmpeg=binary.ffmpeg(), limits=Limits(probe_seconds=4.0))
 
 
 def test_memory_is_bounded(recording):
