@@ -69,6 +69,18 @@ class ResultWithout(models.Func):
         return super().as_sql(compiler, connection, template=f"(%(expressions)s - ARRAY[{cut}]::text[])::text")
 
 
+class Rows(models.Aggregate):
+    """The rows of a group as the text of one JSON array of arrays."""
+
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, template="json_group_array(json_array(%(expressions)s))")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, template="json_agg(json_build_array(%(expressions)s))::text")
+
+
 class JobQuerySet(models.QuerySet["ProcessingJob"]):
     def unfinished(self) -> "JobQuerySet":
         return self.filter(status__in=UNFINISHED)

@@ -21,12 +21,14 @@ SENTENCES: Final = {
 }
 """While a stage runs, its own sentence is shown instead."""
 STANDS: Final = "Your earlier results are here; the newer analysis did not succeed"
-RUN: Final = tuple(f"analyses__{name}" for name in ("pk", "status", "progress", "stage", "error_message"))
+RUN: Final = tuple(f"analyses__{name}" for name in ("status", "progress", "stage", "error_message"))
 
 
 def _newest(videos: QuerySet[Video], *more: str) -> QuerySet[Video, tuple[Any, ...]]:
-    """Each recording with its runs, the newest first."""
-    return videos.order_by("-analyses__created_at", "-analyses__pk").values_list(*more, "status", "duration_seconds", *RUN)
+    """Each recording with its runs, the newest first, and the stages of those that are under way."""
+    steps = Case(When(analyses__status__in=UNFINISHED, then=estimate.steps_of("analyses__pk")))
+    newest_first = videos.order_by("-analyses__created_at", "-analyses__pk")
+    return newest_first.values_list(*more, "status", "duration_seconds", *RUN, steps)
 
 
 _OF_SAMPLE: Final = Prepared(lambda video_id: _newest(Video.objects.watchable_by(AnonymousUser()).filter(pk=video_id))[:1])
@@ -37,7 +39,7 @@ _OF_ANY: Final = Prepared(lambda video_id: _newest(Video.objects.filter(pk=video
 def of(user: User | AnonymousUser, video_id: uuid.UUID) -> dict[str, Any] | None:
     """`video_id, status, progress, stage`, and `eta_seconds` and `error` where there are any; None when the person may not see it.
 
-    One query, and one more while it is being analysed. The status is the recording's own: with an earlier result
+    One query. The status is the recording's own: with an earlier result
     it stays complete when a newer run fails.
     """
     rows = _OF_SAMPLE.rows(video_id) if isinstance(user, AnonymousUser) else _OF_OWN.rows(video_id, user.pk)
@@ -61,12 +63,19 @@ def of_many(videos: QuerySet[Video], most: int) -> list[dict[str, Any]]:
 
 
 def _told(
-    video_id: uuid.UUID, stored: str, duration: float, pk: uuid.UUID, run: str | None, progress: int | None, stage: str | None, error: str
+    video_id: uuid.UUID,
+    stored: str,
+    duration: float,
+    run: str | None,
+    progress: int | None,
+    stage: str | None,
+    error: str,
+    steps: str | None,
 ) -> dict[str, Any]:
     status = statuses.wire(stored)
     told: dict[str, Any] = {"video_id": video_id, "status": status, "progress": 100 if status == "complete" else progress or 0}
     told["stage"] = stage or (STANDS if status == "complete" and run == Video.Status.FAILED else SENTENCES[status])
-    seconds = estimate.along_the_longest_path(estimate.steps(pk), duration) if run in UNFINISHED else None
+    seconds = estimate.along_the_longest_path(estimate.read(steps), duration) if run in UNFINISHED else None
     if seconds is not None:
         told["eta_seconds"] = round(seconds)
     return told | ({"error": error} if status == "error" else {})

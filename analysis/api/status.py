@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analysis import standing
 from analysis.api.access import unseen
+from coherence.core.api.rendering import CamelJSON
 from videos import statuses
 
 
@@ -33,8 +34,8 @@ class StatusView(APIView):
         responses=StatusSerializer,
         tags=["Results"],
     )
-    def get(self, request: Request, video_id: UUID) -> Response:
+    def get(self, request: Request, video_id: UUID) -> HttpResponse:
         told = standing.of(request.user, video_id)
         if told is None:
             raise unseen(request)
-        return Response(told)
+        return HttpResponse(CamelJSON().render(told), content_type=CamelJSON.media_type)  # a Response takes four times as long

@@ -13,10 +13,10 @@ from analysis.api.status import StatusView
 from analysis.api.work import CancelView, ReanalyzeView
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("videos/<uuid:video_id>/status", StatusView.as_view(), name="status"),
     path("videos/upload", upload.UploadView.as_view()),
     path("videos/samples", SamplesView.as_view(), name="samples"),
     path("videos/samples/<slug:sample_id>", SampleView.as_view(), name="sample"),
-    path("videos/<uuid:video_id>/status", StatusView.as_view(), name="status"),
     path("videos/<uuid:video_id>/results", ResultsView.as_view(), name="results"),
     path("videos/<uuid:video_id>/report", ReportView.as_view(), name="report"),
     path("videos/<uuid:video_id>/reanalyze", ReanalyzeView.as_view(), name="reanalyze"),

@@ -1,18 +1,18 @@
 """How long a run still takes, from how long the same stages took before."""
 
-import uuid
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Final, NamedTuple
 
 from django.core.cache import cache
+from django.db.models import OuterRef, Subquery
 
 from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline.definition import stages
 from analysis.pipeline.stage import RESULT_STAGE
-from analysis.querysets import UNFINISHED
-from coherence.core.prepared import Prepared
+from analysis.querysets import UNFINISHED, Rows
 
 HISTORY: Final = 400
 """How many of the latest finished stages are looked at, all kinds together."""
@@ -38,18 +38,22 @@ def from_length(duration: float) -> float:
     return SECONDS_OF_START + SECONDS_A_MINUTE * duration / 60
 
 
-_STEPS: Final = Prepared(lambda run_id: ProcessingJob.objects.filter(analysis_id=run_id).values_list(*Step._fields))
-
-
 def seconds_left(analysis: Analysis) -> float | None:
     """Seconds until the result along the longest path of what is not done. None without history for one of its stages."""
     if analysis.status not in UNFINISHED:
         return 0.0
-    return along_the_longest_path(steps(analysis.pk), analysis.video.duration_seconds)
+    steps = [Step(*row) for row in analysis.jobs.values_list(*Step._fields)]
+    return along_the_longest_path(steps, analysis.video.duration_seconds)
 
 
-def steps(run_id: uuid.UUID) -> list[Step]:
-    return [Step(*row) for row in _STEPS.rows(run_id)]
+def steps_of(run: str) -> Subquery:
+    """For a query that looks at runs, by the path to their key: what `read` understands, NULL for a run without stages."""
+    stages = ProcessingJob.objects.filter(analysis=OuterRef(run)).order_by().values("analysis")
+    return Subquery(stages.annotate(steps=Rows(*Step._fields)).values("steps"))
+
+
+def read(steps: str | None) -> list[Step]:
+    return [Step(*row) for row in json.loads(steps or "[]")]
 
 
 def along_the_longest_path(known: Iterable[Step], duration: float) -> float | None:

@@ -73,11 +73,11 @@ def test_an_earlier_result_stands_when_a_newer_run_fails(video):
     assert "newer analysis did not succeed" in answer["stage"]
 
 
-def test_it_asks_the_database_twice_besides_the_session(video, django_assert_num_queries):
+def test_it_asks_the_database_once_besides_who_is_asking(video, django_assert_num_queries):
     working(video)
     client = personas.client_of(personas.owner())
     client.get(f"/api/v1/videos/{video.pk}/status")
-    with django_assert_num_queries(4):  # session, person, standing, stages
+    with django_assert_num_queries(3):  # session, person, standing
         client.get(f"/api/v1/videos/{video.pk}/status")
 
 

@@ -25,11 +25,11 @@ def test_it_works(database):
     assert ("Execution Time" in out.getvalue()) is database.startswith("postgres")
 
 
-def test_status_is_three_queries(sqlite):
+def test_status_is_two_queries(sqlite):
     seed()
     with Supabase() as supabase, server_time.environment(supabase):
         person = people.choose(supabase, 1)[0]
-        assert len(server_time.statements(server_time.ENDPOINTS["GET /videos/{id}/status, waiting"], person)) == 3
+        assert len(server_time.statements(server_time.ENDPOINTS["GET /videos/{id}/status, waiting"], person)) == 2
 
 
 @pytest.fixture
