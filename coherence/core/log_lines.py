@@ -9,7 +9,7 @@ from coherence.core.redaction import redact
 
 def formatter(form: str) -> structlog.stdlib.ProcessorFormatter:
     """Of structlog's lines and the standard library's alike; `form` is json or plain."""
-    last: Any = structlog.processors.JSONRenderer() if form == "json" else _plain
+    last: Any = structlog.processors.JSONRenderer() if form == "json" else _plain_line
     processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, last]
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_common(), processors=processors)
 
@@ -32,7 +32,11 @@ def _common() -> list[Any]:
     ]
 
 
-def _plain(logger: Any, method: str, event: dict[str, Any]) -> str:
+def _plain_line(logger: Any, method: str, event: dict[str, Any]) -> str:
+    return plain(event)
+
+
+def plain(event: dict[str, Any]) -> str:
     """time LEVEL logger words name=value …, and the traceback beneath."""
     words = [event.pop("timestamp", ""), str(event.pop("level", "")).upper(), event.pop("logger", ""), event.pop("event", "")]
     below = [str(event.pop(name)) for name in ("exception", "stack") if event.get(name)]

@@ -33,7 +33,7 @@ class RequestMiddleware(Base):
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         response[HEADER] = str(structlog.contextvars.get_contextvars().get("request_id", ""))
         ms = round((time.perf_counter() - request.META["coherence.began"]) * 1000, 1)
-        access.info("request", status=response.status_code, ms=ms, **_about(request))
+        access.ready("request", {"status": response.status_code, "ms": ms, **_about(request)})
         structlog.contextvars.clear_contextvars()
 
     def _process_exception(self, request: HttpRequest, exception: Exception) -> None:
