@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from videos.shelf import labels
 
@@ -46,15 +47,24 @@ class VideoQuerySet(models.QuerySet["Video"]):
         return self.prefetch_related("files")
 
     def with_thumbnail_known(self) -> "VideoQuerySet":
-        """Each knows whether its thumbnail is made (`has_thumbnail`), without its files being read."""
+        """Each knows whether its thumbnail is made (`has_thumbnail`), without its files being read.
+
+        Not by EXISTS: for somebody with thousands of recordings PostgreSQL would rather read all thumbnails there are into a
+        hash, though a page shows a hundred.
+        """
         from videos.models import MediaFile  # which itself loads this module
 
         made = MediaFile.objects.filter(video=models.OuterRef("pk"), kind=MediaFile.Kind.THUMBNAIL)
-        return self.annotate(has_thumbnail=models.Exists(made))
+        found = models.Subquery(made.values(found=models.Value(True))[:1], output_field=models.BooleanField())
+        return self.annotate(has_thumbnail=Coalesce(found, False))
 
     def listed(self) -> "VideoQuerySet":
         """As a list shows them: with whether there is a thumbnail, without what only filters look at."""
         return self.with_thumbnail_known().defer("tag_keys", "title_words", "tag_words", "source")
+
+    def in_brief(self) -> "VideoQuerySet":
+        """As the API's list shows them: with whether there is a thumbnail, without what it does not show."""
+        return self.with_thumbnail_known().only("title", "created_at", "duration_seconds", "coherence_score", "status")
 
     def newest_first(self) -> "VideoQuerySet":
         return self.order_by("-created_at", "-pk")

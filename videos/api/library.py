@@ -27,7 +27,7 @@ def of_caller(view: ListAPIView[Video]) -> VideoQuerySet:
     """Nobody's while the schema is made."""
     if getattr(view, "swagger_fake_view", False):
         return Video.objects.none()
-    return Video.objects.visible_to(cast(User, view.request.user)).listed().newest_first()
+    return Video.objects.visible_to(cast(User, view.request.user)).in_brief().newest_first()
 
 
 @extend_schema(
