@@ -11,7 +11,7 @@ from coherence import env
 bind = env.text("SERVE_BIND", "127.0.0.1:8000")
 workers = env.whole("SERVE_WORKERS", os.cpu_count() or 1, at_least=1, at_most=64)
 threads = env.threads()
-worker_class = "gthread"
+worker_class = "coherence.workers.Threads"
 preload_app = True  # what never changes is in memory once, for all workers
 timeout = 120  # of a worker that does not stir; a long upload keeps one thread busy, not the worker
 graceful_timeout = 30

@@ -17,6 +17,7 @@ import psutil
 from django.db import connection
 
 from analysis.benchmarks import machine
+from coherence import serving
 
 HOST: Final = "127.0.0.1"
 START_SECONDS: Final = 60
@@ -24,7 +25,7 @@ START_SECONDS: Final = 60
 
 def gthread(port: int, workers: int, threads: int) -> list[str]:
     """As in production (`make web`)."""
-    return _gunicorn("gthread", "coherence.wsgi", port, workers, threads)
+    return _gunicorn(serving.worker_class, "coherence.wsgi", port, workers, threads)
 
 
 def asgi(port: int, workers: int, threads: int) -> list[str]:
