@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from coherence import env
 from coherence.core import logs
+from coherence.core.api import introduction
 from videos.storage import kinds
 
 BASE_DIR = env.BASE_DIR
@@ -52,14 +53,14 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "coherence.core.headers.PolicyMiddleware",
     "coherence.core.headers.set_headers",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "coherence.core.api.tokens_only.Sessions",
     "coherence.core.api.paths.spelling_is_lenient",
     "coherence.core.api.bodies.refuse_nul",
     "coherence.core.api.bodies.strict_elsewhere",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "coherence.core.api.tokens_only.Forms",
+    "coherence.core.api.tokens_only.People",
+    "coherence.core.api.tokens_only.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "coherence.pages.times.in_their_zone",
@@ -198,10 +199,11 @@ REST_FRAMEWORK: dict[str, Any] = {
         "accounts.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "accounts.api.permissions.ScopeAllows"],
-    "DEFAULT_RENDERER_CLASSES": ["djangorestframework_camel_case.render.CamelCaseJSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["coherence.core.api.rendering.CamelJSON"],
     "DEFAULT_PARSER_CLASSES": ["coherence.core.api.bodies.JSON"],
     "JSON_UNDERSCOREIZE": {"no_underscore_before_number": True},
     "DEFAULT_THROTTLE_CLASSES": ["coherence.core.api.throttles.Throttle"],
+    "DEFAULT_METADATA_CLASS": "coherence.core.api.metadata.Metadata",
     "DEFAULT_SCHEMA_CLASS": "coherence.core.api.schema.Schema",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "coherence.core.api.negotiation.OneKind",
     "EXCEPTION_HANDLER": "coherence.core.api.errors.handle",
@@ -210,6 +212,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Coherence",
+    "DESCRIPTION": introduction.TEXT,
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -193,6 +193,22 @@ def test_nobody_is_asked_to_sign_in(address):
     assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHORIZED")
 
 
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=one", "page=last", "page_size=0"])
+def test_what_is_no_page_is_refused_by_its_name(owner, query):
+    answer = client_of(owner).get(f"{LIST}?{query}")
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [query.partition("=")[0]])
+
+
+def test_a_page_behind_the_last_is_not_there(owner):
+    assert client_of(owner).get(f"{LIST}?page=2").status_code == 404
+
+
+def test_options_tells_nothing_of_the_code(owner):
+    told = client_of(owner).options(LIST).json()
+    assert "renders" in told
+    assert {"name", "description"}.isdisjoint(told)
+
+
 @pytest.mark.parametrize("method", ["get", "patch", "delete"])
 def test_a_stranger_gets_404(method, owner, stranger, without_request_id):
     (video,) = make(owner)

@@ -65,6 +65,10 @@ class Bare(PageNumberPagination):
     def get_page_size(self, request: Request) -> int:
         return min(whole(request, self.page_size_query_param, self.page_size, 1), self.max_page_size)
 
+    def get_page_number(self, request: Request, paginator: Any) -> int:
+        """What is no page is refused by its name; one behind the last is not there."""
+        return whole(request, self.page_query_param, 1, 1)
+
     def get_paginated_response(self, data: Any) -> Response:
         links = [("first", self._first()), ("prev", _public(self.get_previous_link())), ("next", _public(self.get_next_link()))]
         link = ", ".join(f'<{url}>; rel="{name}"' for name, url in links if url)
