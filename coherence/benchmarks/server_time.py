@@ -1,5 +1,6 @@
 """How long the server takes for one request, in this process: middleware, token, throttle, queries, JSON."""
 
+import json
 import random
 import statistics
 import time
@@ -10,7 +11,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -18,7 +19,7 @@ from django.utils import timezone
 from accounts.tests.supabase import Supabase
 from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline import estimate, recovery
-from coherence.benchmarks import spoken
+from coherence.benchmarks import found, spoken
 from coherence.benchmarks.people import Person
 
 NEVER_REACHED: Final = 10**9
@@ -79,6 +80,20 @@ def ask(client: Client, person: Person, address: Address, rng: random.Random) ->
     if answer.status_code != 200:
         raise RuntimeError(f"{path} was answered with {answer.status_code}: {answer.content[:200]!r}")
     return took
+
+
+RESULTS: Final = "GET /videos/{id}/results"
+
+
+def measure_long(people: list[Person], requests: int) -> Times:
+    """Results of talks of ten minutes: those of these people are made that long, and are as they were afterwards."""
+    runs = Analysis.objects.filter(video__in=[video for person in people for video in person.done], result__isnull=False)
+    with transaction.atomic():
+        runs.update(result=json.loads(found.ten_minutes()))
+        try:
+            return measure(ENDPOINTS[RESULTS], people, requests)
+        finally:
+            transaction.set_rollback(True)
 
 
 @contextmanager

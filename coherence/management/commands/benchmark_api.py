@@ -35,6 +35,9 @@ class Command(BaseCommand):
         for name, address in server_time.ENDPOINTS.items():
             for whose, some in (("people by chance", chosen[1:] or chosen), ("2,000 recordings", chosen[:1])):
                 self._row(f"{name} | {whose}", server_time.measure(address, some, options["requests"]))
+        self._row(
+            "GET /videos/{id}/results, ten minutes | 20 people", server_time.measure_long(chosen[1:21] or chosen, options["requests"])
+        )
         self.stdout.write("\n| asked by workers and operators | queries | p50 ms | p95 ms | most ms |\n|---|---:|---:|---:|---:|")
         for name, call in server_time.worker_queries().items():
             self._row(name, server_time.measure_call(call, max(options["requests"] // 20, 3)))
