@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.contrib.sessions.models import Session
 
-from accounts import folders, objects, people
+from accounts import folders, letters, objects, people
 from accounts.models import AccountClosing, User
 from accounts.signals import StillBusy, account_closing, account_stopping
 from accounts.supabase import identities
@@ -30,6 +30,12 @@ class Step:
 def by_table(counts: Mapping[str, int]) -> dict[str, int]:
     """Django's count of deleted rows by model, as a count by table."""
     return {apps.get_model(label)._meta.db_table: count for label, count in counts.items() if count}
+
+
+def _letter(closing: AccountClosing) -> Done:
+    """Whoever closed the account, or did not and should know, is written to while there is an address."""
+    user = _user(closing)
+    return {"letter": {"sent": int(user is not None and letters.tell_closing(user, closing.pk))}}
 
 
 def _sign_in(closing: AccountClosing) -> Done:
@@ -91,6 +97,7 @@ def _owner(closing: AccountClosing) -> uuid.UUID:
 
 
 STEPS: Final = (
+    Step("letter", _letter),
     Step("signIn", _sign_in),
     Step("work", _work),
     Step("apps", _apps),

@@ -193,6 +193,27 @@ class AccountClosing(models.Model):
         return f"closing {self.id} ({self.status})"
 
 
+class Letter(models.Model):
+    """A mail about something that happened, sent once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=32, help_text="The preference that allows it.")
+    about = models.CharField(max_length=64)
+    key = models.CharField(max_length=100, unique=True, help_text="Kind and object: one letter for each.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True, help_text="When it went, or was found not to be wanted.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "letters"
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="letters_age")]
+
+    def __str__(self) -> str:
+        return f"letter {self.key}"
+
+
 class IdempotentRequest(models.Model):
     """The answer to a request that named an Idempotency-Key, given again to whoever repeats it."""
 

@@ -7,7 +7,7 @@ from allauth.account.signals import email_changed, email_confirmed, user_signed_
 from django.dispatch import receiver
 
 from accounts import exports, people
-from accounts.models import ApiKey, Consent, User
+from accounts.models import ApiKey, Consent, Letter, User
 from accounts.signals import StillBusy, account_exporting, account_stopping
 
 
@@ -28,6 +28,8 @@ def hand_over_account(sender: Any, user: User, add: Callable[[str, Any], None], 
     add("consents.json", list(given.values("version", "source", "given_at", "withdrawn_at")))
     api_keys = ApiKey.objects.filter(user=user).order_by("created_at")
     add("api_keys.json", list(api_keys.values("name", "prefix", "scope", "created_at", "last_used_at", "revoked_at")))
+    sent = Letter.objects.filter(user=user).order_by("created_at")
+    add("mails.json", list(sent.values("kind", "about", "created_at", "sent_at")))
 
 
 @receiver([email_confirmed, email_changed, user_signed_up])

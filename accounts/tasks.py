@@ -1,6 +1,6 @@
 """What the queue calls: three lines each, ids only, safe to run twice."""
 
-from accounts import closing, exports
+from accounts import closing, exports, letters
 from accounts.models import IdempotentRequest
 
 
@@ -12,9 +12,14 @@ def make_export(export_id: str) -> None:
     exports.make(export_id)
 
 
+def send_letter(letter_id: str) -> None:
+    letters.send(letter_id)
+
+
 def tend() -> None:
     """Each minute: resume what was left, remove what is over."""
     closing.resume()
     exports.resume()
     exports.remove_expired()
+    letters.resume()
     IdempotentRequest.objects.over().delete()

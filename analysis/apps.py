@@ -7,4 +7,4 @@ class AnalysisConfig(AppConfig):
     name = "analysis"
 
     def ready(self) -> None:
-        from analysis import receivers  # noqa: F401  (connects)
+        from analysis import news, receivers  # noqa: F401  (register, connect)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.pages import consent, keys, leaving, settings
+from accounts.pages import consent, keys, leaving, mails, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("consent", consent.consent, name="consent"),
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/export", leaving.export, name="export"),
     path("settings/export/file", leaving.fetch_export, name="export_fetch"),
     path("settings/close", leaving.close, name="close"),
+    path("mails/stop/<str:token>", mails.stop, name="mails_stop"),
 ]

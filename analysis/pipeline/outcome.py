@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from analysis import news
 from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline import results
 from analysis.pipeline.definition import stages
@@ -78,6 +79,7 @@ def completed(analysis: Analysis, payload: Any) -> None:
         Video.objects.filter(pk=analysis.video_id).update(status=Video.Status.COMPLETED, updated_at=now, **score)
         texts.keep(analysis.video, spoken(result))
         events.tell_standing(analysis.video_id, events.RESULTS)
+        news.tell_ready(analysis)
 
 
 def spoken(result: Mapping[str, Any]) -> list[texts.Stretch]:
@@ -99,6 +101,7 @@ def failed(analysis: Analysis, code: str, message: str) -> bool:
         limits.release(slot(analysis.video_id))
     Video.objects.filter(pk=analysis.video_id).update(status=status, updated_at=now)
     events.tell_standing(analysis.video_id, events.FAILED)
+    news.tell_failed(analysis, code)
     return True
 
 

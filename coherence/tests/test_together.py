@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -33,20 +32,22 @@ def parts():
     return together.Parts(commands, os.environ), place
 
 
-def test_it_works(parts, capfd, monkeypatch):
+class Stopped(together.Parts):
+    """Told to stop as soon as all of it answers."""
+
+    def _wait_until_ready(self, place):
+        ready = super()._wait_until_ready(place)
+        os.kill(os.getpid(), signal.SIGINT)
+        return ready
+
+
+def test_it_works(parts, capfd):
     """A signal ends all of them."""
     running, place = parts
-    monkeypatch.setattr(time, "sleep", lambda seconds: running._stop(signal.SIGINT, None) if is_greeted(capfd) else None)
-    running.run(place, "Coherence is at …")
-    assert [process.poll() is not None for process in running.running.values()] == [True] * 3
-
-
-heard: list[str] = []
-
-
-def is_greeted(capfd) -> bool:
-    heard.append(capfd.readouterr().out)
-    return "Coherence is at …" in "".join(heard)
+    stopped = Stopped(running.commands, running.environment)
+    stopped.run(place, "Coherence is at …")
+    assert "Coherence is at …" in capfd.readouterr().out
+    assert [process.poll() is not None for process in stopped.running.values()] == [True] * 3
 
 
 @pytest.mark.parametrize("which", ["web server", "live server", "worker"])
