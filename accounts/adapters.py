@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.models import User, is_nobodys
-from coherence.core import addresses, logs
+from coherence.core import addresses, logs, tones
 from coherence.core.errors import ServiceUnavailable
 
 log = logs.Log(__name__)
@@ -26,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Raises ServiceUnavailable: whoever waits for a mail must not be told that it is on its way."""
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, {"tone": tones.light(), "site": settings.PUBLIC_URL} | context)
         except (OSError, SMTPException) as error:
             log.error("mail_not_sent", kind=template_prefix, reason=type(error).__name__, exc_info=error)
             raise ServiceUnavailable(NO_MAIL) from error

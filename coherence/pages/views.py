@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages.back import back
 from analysis import showcase
+from billing.plans import PLANS
 from coherence.pages import sample
 from coherence.pages.context import THEMES
 
@@ -30,6 +31,21 @@ def show_sample(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html", {"days": settings.DELETED_KEPT_DAYS})
+
+
+@require_safe
+def pricing(request: HttpRequest) -> HttpResponse:
+    told = [
+        {
+            "title": plan.title,
+            "dollars": plan.price.cents // 100,
+            "videos": plan.videos,
+            "minutes": plan.max_seconds // 60,
+            "size": plan.max_bytes,
+        }
+        for plan in PLANS.values()
+    ]
+    return render(request, "pages/pricing.html", {"plans": told})
 
 
 @require_POST
