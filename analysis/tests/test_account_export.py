@@ -166,7 +166,7 @@ def test_an_account_waits_for_its_export(olga):
     row, _ = closing.begin(olga)
     assert not closing.run(row.pk)
     row.refresh_from_db()
-    assert (row.last_error, row.claimed_at, list(row.steps)) == ("STILL_BUSY", None, ["signIn"])
+    assert (row.last_error, row.claimed_at, list(row.steps)) == ("STILL_BUSY", None, ["letter", "signIn"])
 
 
 def test_an_account_that_closes_meanwhile_gets_no_export(olga, monkeypatch):
