@@ -1,0 +1,165 @@
+"""Coming in, the settings and leaving, in a real browser: with axe on every page, and nothing said in the console in anger."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from accounts import consents, letters
+from accounts.models import ApiKey, User
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+PASSWORD = "a long enough password"
+PUBLIC = ("/", "/privacy", "/pricing", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing-here")
+OWN = (
+    "/settings",
+    "/consent",
+    "/settings/close",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+    "/mails/stop/{stop}",
+)
+WINDOWS: tuple[dict[str, Any], ...] = (
+    {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
+    {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+)
+TOO_SMALL = """() => [...document.querySelectorAll('button, a.button, nav a, footer a, summary, .plain, select, .check')]
+  .filter(each => each.offsetParent && each.getBoundingClientRect().height < 43.5).map(each => each.outerHTML.slice(0, 80))"""
+PICTURES = os.environ.get("SCREENSHOTS_DIR", "")
+
+
+@dataclass
+class House:
+    url: str
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+
+    def window(self, user: User | None = None, **options: Any) -> Page:
+        context = self.browser.new_context(base_url=self.url, **(WINDOWS[0] | options))
+        if user:
+            client = Client()
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}])
+        page = context.new_page()
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright has a loop of its own in this thread
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def house(browser, live_server, settings) -> Iterator[House]:
+    settings.PUBLIC_URL, settings.LIVE_URL = live_server.url, "off"
+    found = House(live_server.url, browser)
+    yield found
+    for context in browser.contexts:
+        context.close()
+    missing = "the server responded with a status of 404"  # the page that is meant not to be there
+    assert [said for said in found.complaints if missing not in said] == []
+
+
+@pytest.fixture
+def mira():
+    person = User.objects.create_user("mira@example.org", PASSWORD, email_verified=True, display_name="Mira")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def look_at(page: Page, path: str, width: int) -> list[str]:
+    """What is wrong with it."""
+    page.goto(path)
+    if PICTURES:
+        name = re.sub(r"\W+", "-", path.partition("/mails")[0] or "/mails").strip("-") or "first"
+        page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+    wrong = [f"{path} {width}: {each['id']} {each['nodes'][0]['html'][:90]}" for each in Axe().run(page).response["violations"]]
+    wrong += [f"{path} {width}: too small {each}" for each in page.evaluate(TOO_SMALL)]
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return wrong + ([f"{path} {width}: {wider} px too wide"] if wider > 0 else [])
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=["phone, light", "desk, dark"])
+def test_it_works(house, mira, window):
+    """Every page is well made for hands, eyes and screen readers."""
+    ApiKey.objects.create(user=mira, name="Slides importer", prefix="coh_1234", key_hash="x")
+    stop = letters.stop_url(mira, "analysis_completed").rpartition("/")[2]
+    width = window["viewport"]["width"]
+    stranger, owner = house.window(**window), house.window(mira, **window)
+    wrong = [each for path in PUBLIC for each in look_at(stranger, path, width)]
+    wrong += [each for path in OWN for each in look_at(owner, path.format(stop=stop), width)]
+    assert wrong == []
+
+
+def test_somebody_comes_in(house):
+    """Sign-up, the mail, the confirmation, signing in, and the question before the first recording."""
+    page = house.window()
+    page.goto("/")
+    page.get_by_role("link", name="Create an account").first.click()
+    page.get_by_label("Email").fill("ada@example.org")
+    for label in ("Password", "Password (again)"):
+        page.get_by_label(label, exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create the account").click()
+    expect(page.get_by_role("heading")).to_have_text("Look into your mail")
+    link = re.search(r"http://[^/]+(/accounts/confirm-email/\S+)", str(mail.outbox[0].body))
+    assert link
+    page.goto(link[1])
+    page.get_by_role("button", name="Yes, it is mine").click()
+    page.goto("/consent?next=/privacy")
+    if "login" in page.url:
+        page.get_by_label("Email").fill("ada@example.org")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="I agree").click()
+    expect(page).to_have_url(f"{house.url}/privacy")
+    assert consents.current(User.objects.get(email="ada@example.org")) is not None
+
+
+def test_a_key_is_removed_only_after_a_yes(house, mira):
+    page = house.window(mira)
+    page.goto("/settings")
+    page.get_by_label("What it is for").fill("Slides")
+    page.get_by_role("button", name="Make a key").click()
+    expect(page.locator("#made")).to_contain_text("coh_")
+    page.get_by_role("button", name="Remove Slides").click()
+    page.get_by_role("dialog").get_by_role("button", name="Leave it").click()
+    assert ApiKey.objects.get().revoked_at is None
+    page.get_by_role("button", name="Remove Slides").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("opens nothing any more")).to_be_visible()
+    assert ApiKey.objects.get().revoked_at is not None
+
+
+def test_the_colours_change_at_once_and_stay(house):
+    page = house.window()
+    page.goto("/")
+    page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(25, 23, 21)"
+
+
+def test_the_content_is_one_key_away(house):
+    page = house.window()
+    page.goto("/privacy")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to the content")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
