@@ -61,7 +61,7 @@ def test_stale_keys_are_served_while_new_ones_are_fetched_aside(supabase):
     supabase.slowness.clear()
     start = time.monotonic()
     keys.find(supabase.kid)
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < jwks.TIMEOUT_SECONDS
     supabase.slowness.set()
     assert eventually(lambda: supabase.fetches == 2)
 
@@ -100,13 +100,14 @@ def test_dead_from_the_start_and_back_again(supabase):
 
 
 def test_a_hanging_server_holds_nobody_for_long(supabase, monkeypatch):
+    usual = jwks.TIMEOUT_SECONDS
     monkeypatch.setattr(jwks, "TIMEOUT_SECONDS", 0.2)
     keys = ring(supabase)
     supabase.slowness.clear()
     start = time.monotonic()
     with pytest.raises(KeysUnreachable):
         keys.find(supabase.kid)
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < usual
 
 
 def test_many_threads_cause_one_fetch(supabase):

@@ -178,7 +178,7 @@ def test_a_cache_that_hangs_costs_one_request_its_time_out(settings, silent_serv
     settings.THROTTLES = {"default": (1, 60)}
     begun = time.monotonic()
     assert {throttles.take("status", "someone") for _ in range(100)} == {None}
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 20, "a second or two, on a busy machine some more; each of them waiting would take a hundred"
 
 
 def test_files_that_stay_locked_let_all_through(settings, monkeypatch, tmp_path):
