@@ -12,7 +12,8 @@ from django.http.request import validate_host
 
 from coherence import env
 from videos.ffmpeg import binary
-from videos.storage import access, kinds
+from videos.storage import access, installation, kinds
+from videos.storage.failures import StorageFailed
 
 ORIGIN = re.compile(r"^https?://[^\s/*@]+$")
 
@@ -58,6 +59,17 @@ def a_bucket_is_used(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         return []
     hint = "Set STORAGE_TYPE to " + ", ".join(kinds.KINDS) + ", or remove STORAGE_BUCKET."
     return [Warning(f"STORAGE_BUCKET is {name} and STORAGE_TYPE is local: recordings stay on this disk.", hint=hint, id="coherence.W001")]
+
+
+@register(deploy=True)
+def the_bucket_is_ours(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The first one that looks leaves its mark; a second installation in the same folder is told."""
+    try:
+        if installation.claim():
+            return []
+    except StorageFailed as refused:
+        return [Warning(f"Nobody can say whose bucket this is: {refused}", hint="Check the settings of the storage.", id="coherence.W003")]
+    return [Error(installation.OTHER, hint=f"If this is the only one, remove the object {installation.KEY!r}.", id="coherence.E006")]
 
 
 @register(Tags.security, deploy=True)

@@ -1,6 +1,7 @@
 """System checks say at start what would fail later."""
 
 from coherence import checks
+from videos.storage.tests.conftest import front, kind, s3_server  # noqa: F401  (fixtures)
 from videos.storage.tests.servers import S3Server, storages
 
 
@@ -55,3 +56,12 @@ def test_an_import_ends_before_its_task(settings):
     assert checks.imports_end_before_their_task(None) == []
     settings.IMPORT_SECONDS = settings.STAGE_TIMEOUT_SECONDS
     assert [each.id for each in checks.imports_end_before_their_task(None)] == ["coherence.E006"]
+
+
+def test_a_second_installation_in_the_same_folder_is_said(front, settings):  # noqa: F811
+    settings.SECRET_KEY = "of the first installation"
+    assert checks.the_bucket_is_ours(None) == []
+    settings.SECRET_KEY = "of the second installation"
+    assert [each.id for each in checks.the_bucket_is_ours(None)] == ["coherence.E006"]
+    front.trouble(times=30, status=403, code="AccessDenied")
+    assert [each.id for each in checks.the_bucket_is_ours(None)] == ["coherence.W003"]

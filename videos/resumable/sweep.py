@@ -21,7 +21,7 @@ from videos.models.upload import ENDED
 from videos.querysets import UploadQuerySet
 from videos.resumable import completion, disk, grants
 from videos.resumable.landing import Missing
-from videos.storage import access, multipart, objects
+from videos.storage import access, installation, multipart, objects
 from videos.storage.multipart import Unfinished
 
 log = Log(__name__)
@@ -105,7 +105,7 @@ def abandoned_parts() -> Iterator[Unfinished]:
 
 def prune() -> None:
     """What a look through the bucket finds as well."""
-    for each in list(abandoned_parts()):
+    for each in [] if installation.is_anothers() else list(abandoned_parts()):
         multipart.abort(each.key, each.upload_id)
     for upload in late():
         objects.remove(upload.storage_path)

@@ -17,7 +17,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from videos.models import MediaFile, Upload, Video
-from videos.storage import access, multipart, objects
+from videos.storage import access, installation, multipart, objects
 from videos.storage.objects import StoredObject
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ def _without_row(before: datetime, remove: bool, progress: Progress) -> Iterator
     for batch in _batches(objects.listed("")):
         old = [each for each in batch if each.modified < before]
         ours = [each for each in old if _is_ours(each.key)]
-        orphans = _unnamed(ours)
+        orphans = _unnamed([each for each in ours if each.key != installation.KEY])
         if remove:
             objects.remove_all(each.key for each in orphans)
         yield from (Finding(Wrong.FOREIGN, each.key, each.size) for each in old if not _is_ours(each.key))
@@ -92,10 +92,10 @@ def _without_row(before: datetime, remove: bool, progress: Progress) -> Iterator
 
 
 def _is_ours(key: str) -> bool:
-    """It lies in the folder of a person, or is what a health check wrote."""
+    """It lies in the folder of a person, or is what a health check wrote, or our mark."""
     first = key.partition("/")[0]
     try:
-        return first == "health" or str(uuid.UUID(first)) == first
+        return first == "health" or key == installation.KEY or str(uuid.UUID(first)) == first
     except ValueError:
         return False
 

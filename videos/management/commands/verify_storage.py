@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from videos.models import Video
-from videos.storage import verification
+from videos.storage import installation, verification
 from videos.storage.failures import StorageFailed
 from videos.storage.verification import Finding, Progress, Wrong
 
@@ -54,6 +54,8 @@ class Command(BaseCommand):
         count: Counter[str] = Counter()
         progress = Progress(tell=self._tell)
         try:
+            if remove and installation.is_anothers():
+                raise CommandError(installation.OTHER)
             for finding in verification.findings(older_than, remove=remove, progress=progress):
                 self._say(finding, options["json"])
                 count[finding.wrong] += 1

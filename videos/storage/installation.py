@@ -1,0 +1,40 @@
+"""Whose folder of the bucket it is: two installations in one would each take the other's recordings for what nobody knows."""
+
+import hmac
+from typing import Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.crypto import salted_hmac
+
+from videos.storage import access
+
+KEY: Final = "installation"
+"""The object that says it, beside the folders of people."""
+OTHER: Final = "Another installation keeps its recordings here (or SECRET_KEY was changed): nothing is removed. Give each a STORAGE_PREFIX."
+
+
+def is_anothers() -> bool:
+    """Whether somebody else has put their mark there. On a disk, and where there is none, nobody has."""
+    found = _mark() if access.is_remote() else None
+    return found is not None and not hmac.compare_digest(found, _ours())
+
+
+def claim() -> bool:
+    """Put our mark there, unless there is one; whether it is ours now."""
+    if access.is_remote() and _mark() is None:
+        default_storage.save(KEY, ContentFile(_ours()))
+    return not is_anothers()
+
+
+def _ours() -> bytes:
+    """The machines of one installation share their secret, and a copy for trying things out has another."""
+    return salted_hmac("videos.storage.installation", "mark", algorithm="sha256").hexdigest().encode()
+
+
+def _mark() -> bytes | None:
+    try:
+        with default_storage.open(KEY, "rb") as file:
+            return bytes(file.read(100))
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,53 @@
+"""Two installations in one folder of a bucket: the second is told, and takes nothing away."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.tests.personas import owner
+from videos.resumable import sweep
+from videos.storage import installation, multipart, s3
+from videos.storage.tests.test_verify_storage import found, recorded
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def other(front, settings):
+    """We come second."""
+    settings.SECRET_KEY = "of the first installation"
+    assert installation.claim()
+    settings.SECRET_KEY = "of the second installation"
+
+
+def test_it_works(front):
+    assert (installation.is_anothers(), installation.claim(), installation.claim()) == (False, True, True)
+    assert (installation.is_anothers(), found()) == (False, {})
+
+
+def test_the_second_is_told_at_its_start(other):
+    assert (installation.is_anothers(), installation.claim()) == (True, False)
+
+
+def test_the_second_removes_nothing(other, monkeypatch):
+    recorded(owner())
+    key = f"{owner().pk}/{owner().pk}/source.mp4"
+    s3.client().create_multipart_upload(Bucket=s3.bucket(), Key=s3.object_name(key))
+    with pytest.raises(CommandError, match="Another installation"):
+        call_command("verify_storage", "--remove")
+    real = multipart.unfinished
+    monkeypatch.setattr(multipart, "unfinished", lambda: (replace(each, begun=each.begun - timedelta(days=9)) for each in real()))
+    sweep.prune()
+    assert [each.key for each in multipart.unfinished()] == [key]
+
+
+def test_a_folder_of_its_own_is_its_own(other, settings):
+    place = settings.STORAGES["default"]["OPTIONS"]["place"]
+    settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": {"place": replace(place, prefix="two")}}}
+    assert (installation.is_anothers(), installation.claim()) == (False, True)
+
+
+def test_on_a_disk_there_is_no_other(disk):
+    assert (installation.claim(), list(disk.rglob("*"))) == (True, [])
