@@ -22,6 +22,8 @@ from videos.models import Video
 
 WIDE, NARROW = 1040, 328
 RING: Final = 96
+ALIKE: Final = 2.0
+"""Lengths that differ by more than this share no scale: there would be nothing to see of the shorter one."""
 UNITS: Final = {"%": " %", "/min": " a minute", "wpm": " words a minute", "semitones": " semitones", "dB": " dB", "points": " points"}
 SAID: Final = {
     BETTER: "Better",
@@ -77,15 +79,16 @@ def compare(request: HttpRequest, video_id: UUID, other_id: UUID) -> HttpRespons
 
 
 def _context(user: User, found: Comparison) -> dict[str, Any]:
-    longest = max(side.video.duration_seconds for side in (found.before, found.after))
+    lengths = [side.video.duration_seconds for side in (found.before, found.after)]
+    together = max(lengths) if max(lengths) <= ALIKE * min(lengths) else None
     verdicts = [row.verdict for row in found.rows]
     groups = [(HEADINGS[each], [_shown(row) for row in found.rows if row.verdict == each]) for each in dict.fromkeys(verdicts)]
     return {
-        "both": [_take(user, side, longest) for side in (found.before, found.after)],
+        "both": [_take(user, side, together) for side in (found.before, found.after)],
         "change": found.change,
         "headline": headline(found),
         "groups": groups,
-        "lengths_differ": abs(found.before.video.duration_seconds - found.after.video.duration_seconds) > 1,
+        "one_scale": together is not None,
     }
 
 
@@ -98,7 +101,8 @@ def headline(found: Comparison) -> str:
         parts.append(f"Better now: {_listed(better)}.")
     if worse:
         parts.append(f"Slipped: {_listed(worse)}.")
-    return " ".join(parts) or "What is scored stayed as it was."
+    known = any(row.verdict != UNKNOWN for row in found.rows)
+    return " ".join(parts) or ("What is scored stayed as it was." if known else "Nothing was measured in both of them.")
 
 
 def _listed(rows: Sequence[Row]) -> str:
@@ -148,7 +152,7 @@ def _note(row: Row) -> str:
     return " ".join(notes)
 
 
-def _take(user: User, side: Side, longest: float) -> Take:
+def _take(user: User, side: Side, together: float | None) -> Take:
     video = side.video
     return Take(
         video=video,
@@ -157,13 +161,14 @@ def _take(user: User, side: Side, longest: float) -> Take:
         score=None if side.score is None else round(side.score),
         tier=side.tier,
         ring=shelf.ring(side.score, RING),
-        wide=_lanes(side, WIDE, longest),
-        narrow=_lanes(side, NARROW, longest),
+        wide=_lanes(side, WIDE, together),
+        narrow=_lanes(side, NARROW, together),
     )
 
 
-def _lanes(side: Side, width: int, longest: float) -> SafeString:
-    """Both takes on the scale of the longer one, so that a second is as wide in the one as in the other."""
+def _lanes(side: Side, width: int, together: float | None) -> SafeString:
+    """Takes of about one length on the scale of the longer one, so that a second is as wide in the one as in the other."""
+    window = None if together is None else (0.0, together)
     title = f"The lanes of {side.video.title}"
-    drawn = lanes_svg.render(side.lanes, width=width, theme=PAGE, compact=width == NARROW, title=title, window=(0.0, longest))
+    drawn = lanes_svg.render(side.lanes, width=width, theme=PAGE, compact=width == NARROW, title=title, window=window)
     return mark_safe(drawn)  # every word in it is escaped there

@@ -83,6 +83,13 @@ def test_without_a_result_there_is_nothing_to_compare(db_owner, pair, make_video
     assert client.get(f"/recordings/{pair[0].pk}/compare/{pair[0].pk}").status_code == 404
 
 
+def test_where_nothing_was_measured_in_both_nothing_is_said_to_have_stayed(db_owner, pair, make_video):
+    silent = completed(make_video, db_owner, 0, [], [], coherenceScore=None)
+    html = personas.client_of(db_owner).get(f"/recordings/{silent.pk}/compare/{pair[0].pk}").content.decode()
+    assert "Nothing was measured in both of them." in html
+    assert "One of them has no score." in html
+
+
 def test_it_takes_one_query_to_compare(pair, django_assert_num_queries):
     with django_assert_num_queries(1):
         comparison.of(*pair)
