@@ -1,19 +1,24 @@
 """People, their keys, consents, exports and closings, as operators see them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
 
-from accounts.models import AccountClosing, AccountExport, ApiKey, Consent, User
+from accounts import deeds, staff  # noqa: F401  (staff says what may be done to people)
+from accounts.deeds import Deeds
+from accounts.models import AccountClosing, AccountExport, ApiKey, AuditEntry, Consent, User
 from coherence.core.admin import shown
-from coherence.core.admin.filters import when, whether
-from coherence.core.admin.panels import AT_MOST, Panel, panel, table
+from coherence.core.admin.filters import Question, state, when, whether
+from coherence.core.admin.panels import AT_MOST, Panel, moment, panel, plain, table
 from coherence.core.admin.rows import OfPerson, Rows, people
 
 
 @admin.register(User)
-class People(Rows):
+class People(Deeds):
     list_display = ("email", "display_name", "joined", "standing", "signed_in")
     list_filter = (
         when("Signed up lately?", "date_joined"),
@@ -29,6 +34,9 @@ class People(Rows):
         ("Signing in", {"fields": ("joined", "signed_in", "email_verified", "supabase_id", "roles")}),
         ("Their choices", {"fields": ("time_zone", "notifications", "privacy")}),
     )
+
+    def subject(self, row: User) -> UUID:
+        return row.pk
 
     def found(self, term: str) -> Q:
         return Q(pk__in=people(term)) if "@" in term else super().found(term) | Q(display_name__icontains=term)
@@ -118,6 +126,67 @@ class Closings(Rows):
     @admin.display(description="Removed so far")
     def removed(self, closing: AccountClosing) -> Any:
         return shown.structure(closing.steps)
+
+
+class Done(Question):
+    title, parameter_name = "What was done?", "deed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, name.replace("_", " ").capitalize()) for name in deeds.names()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(deed=self.value()) if self.value() else queryset
+
+
+@admin.register(AuditEntry)
+class Audit(Rows):
+    list_display = ("created", "deed", "result", "operator", "target", "reason")
+    list_filter = (
+        state("What came of it?", "outcome", AuditEntry.Outcome),
+        when("Was it lately?", "created_at"),
+        Done,
+    )
+    ordering = ("-created_at",)
+    ids = ("pk", "asked", "operator_id", "subject_id")
+    exact = ("request_id", "target_id", "operator")
+    links = ("subject_id", "target_id", "asked")
+    fields = ("created_at", "deed", "result", "operator", "target", "subject", "reason", "told", "more", "request_id", "id")
+
+    def found(self, term: str) -> Q:
+        return Q(operator__iexact=term) | Q(subject_id__in=people(term)) if "@" in term else super().found(term)
+
+    @admin.display(description="When", ordering="created_at")
+    def created(self, entry: AuditEntry) -> Any:
+        return shown.link(shown.clock(entry.created_at), shown.page(entry))
+
+    @admin.display(description="Outcome", ordering="outcome")
+    def result(self, entry: AuditEntry) -> Any:
+        return shown.badge(entry.outcome)
+
+    @admin.display(description="To")
+    def target(self, entry: AuditEntry) -> Any:
+        kind, _, name = entry.target_kind.rpartition(".")
+        return shown.link(f"{name} {entry.target_id[:8]}", reverse(f"admin:{kind}_{name}_change", args=[entry.target_id]))
+
+    @admin.display(description="Whose")
+    def subject(self, entry: AuditEntry) -> Any:
+        known = entry.subject_id
+        return shown.link(str(known), shown.page(model=User, pk=known)) if known else shown.NOTHING
+
+    @admin.display(description="With")
+    def more(self, entry: AuditEntry) -> Any:
+        return shown.structure(entry.details)
+
+
+@panel("accounts.user", "accounts.view_auditentry")
+@panel("videos.video", "accounts.view_auditentry")
+@panel("analysis.analysis", "accounts.view_auditentry")
+def done(row: Any) -> Panel:
+    asked_for = {"subject_id": row.pk} if isinstance(row, User) else {"target_id": str(row.pk)}
+    entries = AuditEntry.objects.filter(**asked_for).exclude(outcome=AuditEntry.Outcome.ASKED).order_by("-created_at")[:AT_MOST]
+    columns = (moment("created_at"), lambda each: shown.link(each.deed, shown.page(each)), lambda each: shown.badge(each.outcome))
+    rows = table(entries, *columns, plain("operator"), plain("reason"))
+    return Panel("What operators did", ("When", "Deed", "Outcome", "Who", "Why"), rows, "Nothing.", shown.rows(AuditEntry, **asked_for))
 
 
 @panel("accounts.user", "accounts.view_apikey")

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.hashers import make_password
@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.querysets import ApiKeyQuerySet, IdempotentRequestQuerySet
+from accounts.querysets import ApiKeyQuerySet, AuditQuerySet, IdempotentRequestQuerySet
 
 NO_ADDRESS = "no-address.invalid"
 """A domain that never receives mail (RFC 2606)."""
@@ -67,6 +67,7 @@ class User(AbstractUser):
         db_table = "users"
         verbose_name, verbose_name_plural = "person", "people"
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="users_email_unique")]
+        indexes: ClassVar = [models.Index(fields=["-date_joined"], name="users_newest")]
 
     def __str__(self) -> str:
         return self.email
@@ -233,3 +234,62 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.key} of {self.user_id}"
+
+
+class AuditEntry(models.Model):
+    """That somebody who works here asked for something to be done to what is another's, and what came of it. Never changed,
+    never removed: a deed is one entry when it is asked for, and a second one, which names the first, when it has ended."""
+
+    class Outcome(models.TextChoices):
+        ASKED = "asked"
+        DONE = "done"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    asked = models.UUIDField(help_text="The entry by which it was asked for: in both the same.")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    deed = models.CharField(max_length=32)
+    operator_id = models.UUIDField(help_text="Who. No foreign key: the trace outlasts the account.")
+    operator = models.CharField(max_length=254, help_text="Their address then.")
+    target_kind = models.CharField(max_length=64, help_text='What it was done to: "videos.video".')
+    target_id = models.CharField(max_length=64)
+    subject_id = models.UUIDField(null=True, help_text="Whose it is.")
+    reason = models.CharField(max_length=500)
+    details = models.JSONField(default=dict)
+    told = models.CharField(max_length=500, blank=True, help_text="What came of it, in words.")
+    request_id = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AuditQuerySet] = AuditQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "audit_entries"
+        verbose_name, verbose_name_plural = "audit entry", "audit"
+        default_permissions = ("view",)
+        permissions: ClassVar = [
+            ("may_retry", "May retry, resume and cancel runs"),
+            ("may_reanalyze", "May have a recording analysed anew"),
+            ("may_restore", "May give a deleted recording back"),
+            ("may_delete", "May delete a recording"),
+            ("may_purge", "May remove a deleted recording for good"),
+            ("may_grant_uploads", "May grant extra uploads"),
+            ("may_grant_plan", "May grant a plan"),
+            ("may_impersonate", "May look at the product as a person sees it"),
+            ("may_set_roles", "May say who works here, and as what"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-created_at"], name="audit_newest"),
+            models.Index(fields=["subject_id", "-created_at"], name="audit_of_person"),
+            models.Index(fields=["target_id"], name="audit_of_target"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deed} ({self.outcome}) by {self.operator}"
+
+    def save(self, *args: Any, **more: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("What was written down is not changed.")
+        super().save(*args, **more)
+
+    def delete(self, *args: Any, **more: Any) -> NoReturn:
+        raise TypeError("What was written down is not removed.")

@@ -1,13 +1,13 @@
 """Questions over what belongs to a person."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from accounts.models import ApiKey, IdempotentRequest, User  # noqa: F401  (named in strings below)
+    from accounts.models import ApiKey, AuditEntry, IdempotentRequest, User  # noqa: F401  (named in strings below)
 
 KEY_LASTS: Final = timedelta(hours=24)
 """So long an Idempotency-Key stands for its first request."""
@@ -25,3 +25,13 @@ class IdempotentRequestQuerySet(models.QuerySet["IdempotentRequest"]):
     def over(self) -> "IdempotentRequestQuerySet":
         """Whose key is free again."""
         return self.filter(created_at__lt=timezone.now() - KEY_LASTS)
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Entries are added and read."""
+
+    def update(self, **values: Any) -> NoReturn:
+        raise TypeError("What was written down is not changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("What was written down is not removed.")

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.deeds import Deeds
 from accounts.models import User
-from analysis import timeline
+from analysis import operations, timeline  # noqa: F401  (operations says what may be done to runs)
 from analysis.models import Analysis, ApiUsage, Event, ProcessingJob, Status, Worker
 from analysis.pipeline.definition import stages
 from coherence.core.admin import shown
@@ -50,7 +52,7 @@ class OfVideo(OfPerson):
 
 
 @admin.register(Analysis)
-class Runs(OfVideo):
+class Runs(Deeds, OfVideo):
     list_display = ("short", "recording", "owner", "state", "progress", "error_code", "took", "came")
     list_filter = (
         state("How did it go?", "status", Status),
@@ -64,13 +66,13 @@ class Runs(OfVideo):
         ),
     )
     ids = ("pk", "video_id")
-    exact = ("error_code",)
+    exact = ("error_code", "request_id")
     search_help_text = "E-mail, recording's or run's id, or request id"
     change_form_outer_before_template = "admin/timeline.html"
     fieldsets = (
         (None, {"fields": ("recording", "owner", "state", "sentence", "error_code", "error_message")}),
         ("Times", {"fields": ("created_at", "started_at", "completed_at", "took", "cancel_requested_at")}),
-        ("Result", {"fields": ("score", "flags", "engines", "id")}),
+        ("Result", {"fields": ("score", "flags", "engines", "request_id", "id")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Analysis]:
@@ -78,7 +80,10 @@ class Runs(OfVideo):
         return rows.defer(*BULKY, *(f"video__{name}" for name in ("source", "tag_keys", "title_words", "tag_words")))
 
     def about(self, request: HttpRequest, row: Analysis) -> Mapping[str, Any]:
-        return {"timeline": timeline.of(row)}
+        return {**super().about(request, row), "timeline": timeline.of(row)}
+
+    def subject(self, row: Analysis) -> UUID:
+        return row.video.user_id
 
     @admin.display(description="Run")
     def short(self, run: Analysis) -> str:

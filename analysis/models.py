@@ -31,6 +31,7 @@ class Analysis(models.Model):
     stage = models.CharField(max_length=120, blank=True, help_text="The sentence that people see while it runs.")
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.TextField(blank=True)
+    request_id = models.CharField(max_length=64, blank=True, default="", help_text="Of the request that started it, as people quote it.")
     cancel_requested_at = models.DateTimeField(null=True)
     coherence_score = models.FloatField(null=True)
     score_tier = models.CharField(max_length=16, blank=True)
@@ -51,6 +52,8 @@ class Analysis(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["video", "-created_at", "-id"], name="analyses_of_video", include=["status"]),
             models.Index(fields=["status"], name="analyses_status"),
+            models.Index(fields=["-created_at"], name="analyses_newest"),
+            models.Index(fields=["request_id"], name="analyses_of_request", condition=~models.Q(request_id="")),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +86,7 @@ class ProcessingJob(models.Model):
     finished_at = models.DateTimeField(null=True)
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.TextField(blank=True)
+    log = models.TextField(blank=True, default="", help_text="What the worker's log says of the last attempt that failed.")
     wall_seconds = models.FloatField(null=True)
     cpu_seconds = models.FloatField(null=True)
     peak_rss_bytes = models.BigIntegerField(null=True)
@@ -97,6 +101,7 @@ class ProcessingJob(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["analysis", "stage"], name="jobs_one_per_stage")]
         indexes: ClassVar = [
             models.Index(fields=["status"], name="jobs_status"),  # without the heartbeat, which changes every few seconds
+            models.Index(fields=["-created_at"], name="jobs_newest"),
             models.Index(fields=["-finished_at"], name="jobs_latest_timed", condition=REALLY_RAN),  # what estimates look at
             models.Index(fields=["-finished_at"], name="jobs_latest_failed", condition=models.Q(status=Status.FAILED)),  # and operators
         ]

@@ -16,6 +16,7 @@ from analysis.pipeline.scratch import RunScratch
 from analysis.pipeline.stage import RESULT_STAGE, Stage, patient_ones
 from analysis.realtime import events
 from billing import limits
+from coherence.core import logs
 from coherence.core.errors import (
     Conflict,
     NotFound,
@@ -40,7 +41,8 @@ def start(video: Video, *, providers: Mapping[str, str] | None = None, enqueue: 
         under_way = Analysis.objects.unfinished().filter(video=locked).first()
         if under_way:
             return under_way
-        analysis = Analysis.objects.create(video=locked, providers={**providers_from_settings(), **(providers or {})})
+        chosen = {**providers_from_settings(), **(providers or {})}
+        analysis = Analysis.objects.create(video=locked, providers=chosen, request_id=logs.request_id())
         locked.status = Video.Status.PENDING
         locked.save(update_fields=["status", "updated_at"])
         events.tell_standing(locked.pk, events.STATUS)

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q
+from django.db.models.functions import Now
 
+from accounts.deeds import Asked, Deed, Reason, may
 from accounts.models import User
-from billing import limits
-from billing.models import Slot, Subscription
+from billing import grants, limits
+from billing.models import Grant, Slot, Subscription
+from billing.plans import PLANS
 from coherence.core.admin import shown
 from coherence.core.admin.filters import when, whether
 from coherence.core.admin.panels import Panel, panel
@@ -53,3 +57,56 @@ def plan(user: User) -> Panel:
         ("A recording may have", f"{shown.size(usage.max_bytes)} and {usage.max_seconds // 60} minutes"),
     ]
     return Panel("Plan", ("", ""), rows, "")
+
+
+@admin.register(Grant)
+class Grants(OfPerson):
+    list_display = ("owner", "what", "begins_at", "ends_at")
+    list_filter = (whether("Does it still hold?", "live", Q(ends_at__gt=Now(), begins_at__lte=Now())),)
+    ordering = ("-begins_at",)
+    links = ("user",)
+    fields = ("owner", "what", "begins_at", "ends_at", "id")
+
+    @admin.display(description="What")
+    def what(self, grant: Grant) -> str:
+        plan = PLANS[grant.plan].title if grant.plan in PLANS else grant.plan
+        return f"the {plan} plan" if grant.plan else f"{grant.uploads} more a month"
+
+
+class UploadsForm(Reason):
+    uploads = forms.IntegerField(label="How many more", min_value=1, max_value=100, initial=2)
+    days = forms.IntegerField(label="For how many days", min_value=1, max_value=365, initial=30)
+    field_order = ("uploads", "days", "reason")
+
+
+class PlanForm(Reason):
+    plan = forms.ChoiceField(label="Plan", choices=[(plan.name, plan.title) for plan in PLANS.values()])
+    days = forms.IntegerField(label="For how many days", min_value=1, max_value=365, initial=30)
+    field_order = ("plan", "days", "reason")
+
+
+def _give(asked: Asked) -> str:
+    grant = grants.give(asked.row, **asked.given)
+    usage = limits.usage(asked.row)
+    return f"{usage.left} of {usage.limit} are left now; this holds until {grant.ends_at:%Y-%m-%d %H:%M} UTC."
+
+
+may(
+    "accounts.user",
+    Deed(
+        "grant_uploads",
+        "Grant uploads",
+        "accounts.may_grant_uploads",
+        "Lets this person send more recordings than their plan has, for a while.",
+        _give,
+        form=UploadsForm,
+    ),
+    Deed(
+        "grant_plan",
+        "Grant a plan",
+        "accounts.may_grant_plan",
+        "Gives this person a plan for a while, whatever they pay for. The better of the two holds.",
+        _give,
+        form=PlanForm,
+    ),
+)

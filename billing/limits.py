@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
-from billing import months, plans
+from billing import grants, months, plans
 from billing.models import Slot, Subscription
 from billing.months import Month
 from billing.plans import PLANS, Plan
@@ -37,13 +37,15 @@ class Usage:
 
 
 def plan_of(user: User) -> Plan:
-    return _plan(_subscription(user))
+    return grants.best(_plan(_subscription(user)), grants.live(user, timezone.now()))
 
 
 def usage(user: User) -> Usage:
     now = timezone.now()
     subscription = _subscription(user)
-    plan, month = _plan(subscription), _month(user, subscription, now)
+    month, granted = _month(user, subscription, now), grants.live(user, now)
+    plan = grants.best(_plan(subscription), granted)
+    allowed = plan.videos + sum(grant.uploads for grant in granted)
     day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     counts = Slot.objects.filter(user=user, kind=VIDEO).aggregate(
         month=Count("pk", filter=month.slots & Q(released_at__isnull=True)),
@@ -52,8 +54,8 @@ def usage(user: User) -> Usage:
     return Usage(
         plan=plan,
         used=counts["month"],
-        limit=plan.videos,
-        left=max(plan.videos - counts["month"], 0),
+        limit=allowed,
+        left=max(allowed - counts["month"], 0),
         resets_at=month.ends,
         daily_used=counts["day"],
         daily_limit=settings.DAILY_UPLOADS,

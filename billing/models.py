@@ -50,3 +50,21 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} of {self.user_id}"
+
+
+class Grant(models.Model):
+    """What somebody who works here gave a person for a while: a better plan, or more uploads. Who and why is in the audit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
+    plan = models.CharField(max_length=32, blank=True, help_text="Empty for uploads alone.")
+    uploads = models.PositiveSmallIntegerField(default=0, help_text="So many more than the plan has, in each month until the end.")
+    begins_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "plan_grants"
+        indexes: ClassVar = [models.Index(fields=["user", "ends_at"], name="plan_grants_user")]
+
+    def __str__(self) -> str:
+        return f"{self.plan or self.uploads} for {self.user_id} until {self.ends_at:%Y-%m-%d}"

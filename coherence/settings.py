@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from coherence import env
 from coherence.core import logs
 from coherence.core.api import introduction
+from coherence.dashboard import look
 from videos.storage import kinds
 
 BASE_DIR = env.BASE_DIR
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "coherence.core.api.tokens_only.Forms",
     "coherence.core.api.tokens_only.People",
+    "accounts.impersonation.look_as",
     "coherence.core.api.tokens_only.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -70,6 +72,7 @@ ROOT_URLCONF = "coherence.urls"
 WSGI_APPLICATION = "coherence.wsgi.application"
 ASGI_APPLICATION = "coherence.asgi.application"
 APPEND_SLASH = False
+UNFOLD = look.UNFOLD
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -6,16 +6,19 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.deeds import Asked, Deed, DeedsOfPerson, may
 from accounts.models import User
 from coherence.core.admin import shown
 from coherence.core.admin.filters import state, when, whether
 from coherence.core.admin.panels import AT_MOST, Panel, moment, panel, plain, table
 from coherence.core.admin.rows import OfPerson, Rows
+from coherence.core.errors import Conflict
 from videos.models import MediaFile, Upload, Video, VideoImport
+from videos.shelf import library, purge
 
 
 @admin.register(Video)
-class Videos(OfPerson):
+class Videos(DeedsOfPerson):
     list_display = ("title", "owner", "state", "length", "weight", "score", "came")
     list_filter = (
         state("Where is it?", "status", Video.Status, among=Q(deleted_at=None)),
@@ -156,3 +159,50 @@ def files(video: Video) -> Panel:
 def restorations(video: Video) -> Panel:
     rows = table(video.restorations.order_by("-created_at"), moment("created_at"), plain("operator"), plain("reason"))
     return Panel("Given back", ("When", "By", "Why"), rows, "It never was.")
+
+
+def _delete(asked: Asked) -> str:
+    if not library.remove(asked.row):
+        raise Conflict("It is deleted already.")
+    return f"Deleted; it can be restored for {library.kept().days} days."
+
+
+def _restore(asked: Asked) -> str:
+    restored = library.restore(asked.row.pk, reason=asked.reason, by=asked.operator)
+    again = f" They have sent the same content again since: {restored.same_content}. Both stay." if restored.same_content else ""
+    return f"Given back.{again}"
+
+
+def _purge(asked: Asked) -> str:
+    return f"Removed for good, with {purge.at_once(asked.row.pk)} objects."
+
+
+may(
+    "videos.video",
+    Deed(
+        "restore",
+        "Restore",
+        "accounts.may_restore",
+        "Gives the recording back as it was.",
+        _restore,
+        fits=lambda video: bool(video.deleted_at),
+    ),
+    Deed(
+        "delete",
+        "Delete",
+        "accounts.may_delete",
+        "Nobody sees the recording any more, and work on it stops. It can be restored for a while.",
+        _delete,
+        fits=lambda video: not video.deleted_at,
+        danger=True,
+    ),
+    Deed(
+        "purge",
+        "Remove for good",
+        "accounts.may_purge",
+        "Removes the deleted recording and everything made from it, now. This cannot be undone.",
+        _purge,
+        fits=lambda video: bool(video.deleted_at),
+        danger=True,
+    ),
+)

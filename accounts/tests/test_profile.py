@@ -13,7 +13,7 @@ ME = "/api/v1/users/me"
 
 def test_it_works(django_assert_num_queries, settings):
     olga, client = owner(), client_of(owner())
-    with django_assert_num_queries(5):  # session, user, consent; subscription and slots
+    with django_assert_num_queries(6):  # session, user, consent; subscription, grants and slots
         answer = client.get(ME)
     me = answer.json()
     assert answer.status_code == 200

@@ -62,6 +62,8 @@ class Failure:
     """Trying again cannot help: the run ends with this very code."""
     away: bool = False
     """Something that it needs was not there, such as the storage: in the end people are told that, and not that their recording failed."""
+    log: str = ""
+    """What the log says of it, without what no log may hold."""
     delay: float = 0.0
     """Seconds before the next attempt."""
 
@@ -165,14 +167,16 @@ def fail(claim: Claim, failure: Failure, usage: Usage | None = None, *, enqueue:
         analysis = _locked(claim.job.pk)
         lives = analysis is not None and may_run(analysis, claim.stage.name)
         again = lives and not failure.permanent and claim.job.attempt < settings.STAGE_MAX_ATTEMPTS
-        ended = {
+        ended: dict[str, object] = {
             "status": Status.PENDING if again else Status.FAILED,
             "not_before": now + timedelta(seconds=failure.delay) if again and failure.delay else None,
             "enqueued_at": None,
             "finished_at": None if again else now,
             "updated_at": now,
         }
-        if analysis is None or not claim.row.update(**ended, error_code=failure.code, error_message=failure.message, **_columns(usage)):
+        if analysis is None or not claim.row.update(
+            **ended, error_code=failure.code, error_message=failure.message, log=failure.log, **_columns(usage)
+        ):
             raise LostClaim(claim.job.worker)
         if lives and not again:
             outcome.stage_failed(analysis, claim.stage, failure)

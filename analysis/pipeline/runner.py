@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import traceback
 import uuid
 
 from django.conf import settings
@@ -23,10 +24,13 @@ from analysis.providers.base import ProviderError
 from analysis.querysets import UNFINISHED
 from coherence.core import logs
 from coherence.core.errors import AppError, Cancelled, NoRoom, ServiceUnavailable
+from coherence.core.redaction import clean_text
 
 log = logging.getLogger(__name__)
 SOON_SECONDS = 5
 """After a database that was away: the work itself had no fault."""
+EXCERPT = 6000
+"""So many characters of a traceback are kept."""
 UNEXPECTED = "Something unexpected happened. It has been recorded."
 
 
@@ -92,11 +96,17 @@ def _failure(claim: Claim, error: Exception) -> Failure:
     if isinstance(error, ProviderError):
         log.warning("Provider failed: %s %s", error, about, exc_info=error)
         told = failures.sentence_for_people(error)
-        return Failure(error.code, str(error), told, permanent=error.permanent, delay=settings.STAGE_RETRY_SECONDS)
+        excerpt = _excerpt(error)
+        return Failure(error.code, str(error), told, permanent=error.permanent, log=excerpt, delay=settings.STAGE_RETRY_SECONDS)
     log.error("Stage failed: %s", about, exc_info=error)
     if isinstance(error, OperationalError | InterfaceError):
         return Failure("DATABASE_AWAY", "The database could not be reached.", delay=min(settings.STAGE_RETRY_SECONDS, SOON_SECONDS))
-    return Failure("INTERNAL_ERROR", UNEXPECTED, delay=settings.STAGE_RETRY_SECONDS)
+    return Failure("INTERNAL_ERROR", UNEXPECTED, log=_excerpt(error), delay=settings.STAGE_RETRY_SECONDS)
+
+
+def _excerpt(error: Exception) -> str:
+    """The end of the traceback, for operators: it stays with the stage."""
+    return clean_text("".join(traceback.format_exception(error))[-EXCERPT:])
 
 
 def _about(claim: Claim) -> dict[str, object]:

@@ -159,9 +159,9 @@ def test_a_plan_that_is_not_in_the_table_is_the_default_one_and_is_noted(owner, 
     assert limits.plan_of(owner).name == "individual"
 
 
-def test_usage_costs_two_queries(owner, now, django_assert_num_queries):
+def test_usage_costs_three_queries(owner, now, django_assert_num_queries):
     take(owner, 2)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         limits.usage(owner)
 
 

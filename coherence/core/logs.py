@@ -74,6 +74,11 @@ def context() -> dict[str, Any]:
     return dict(structlog.contextvars.get_contextvars())
 
 
+def request_id() -> str:
+    """Of the request that is being answered, as people quote it; empty where there is none."""
+    return str(context().get("request_id", ""))[:64]
+
+
 class Log:
     """`log = logs.Log(__name__)`: an event by its name, and what belongs to it by theirs."""
 

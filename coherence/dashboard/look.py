@@ -51,9 +51,14 @@ NAVIGATION: Final = [
         ],
     },
     {
+        "title": "Ourselves",
+        "items": [_item("Audit", "history_edu", "accounts.auditentry")],
+    },
+    {
         "title": "Money",
         "items": [
             _item("Subscriptions", "card_membership", "billing.subscription"),
+            _item("Grants", "redeem", "billing.grant"),
             _item("Plan use", "confirmation_number", "billing.slot"),
             _item("Provider calls", "toll", "analysis.apiusage"),
         ],

@@ -41,7 +41,8 @@ def address(name: str, what: str, *keys: object) -> str:
 
 
 def test_it_works(boss):
-    assert boss.get("/admin/").status_code == 200
+    page = boss.get("/admin/")
+    assert (page.status_code, "coherence/admin.css" in page.content.decode()) == (200, True)
     assert boss.get("/admin").url == "/admin/"
     assert len(PAGES) >= 17
 

@@ -61,6 +61,7 @@ class Video(models.Model):
             models.Index(fields=["user", "-created_at", "-id"], name="videos_user_present", condition=models.Q(deleted_at=None)),
             models.Index(fields=["user", "sha256"], name="videos_user_content"),  # all of a person's, deleted ones too
             models.Index(fields=["user", "source_url"], name="videos_user_source", condition=~models.Q(source_url="")),
+            models.Index(fields=["-created_at"], name="videos_newest"),
             models.Index(fields=["deleted_at"], name="videos_deleted", condition=models.Q(deleted_at__isnull=False)),
         ]
         constraints: ClassVar = [  # not `unique=True`, which brings a second index for LIKE that nothing asks for

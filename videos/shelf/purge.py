@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,7 +17,7 @@ from django.utils import timezone
 from accounts import folders
 from accounts.models import User
 from coherence.core import logs
-from coherence.core.errors import AppError
+from coherence.core.errors import AppError, NotFound, ServiceUnavailable
 from videos.models import MediaFile, Video
 from videos.querysets import VideoQuerySet
 from videos.shelf import library
@@ -68,6 +69,21 @@ def run(limit: int = ROUND) -> Purged:
         else:
             purged.add(video, removed)
     return purged
+
+
+def at_once(video_id: UUID) -> int:
+    """Remove a deleted recording now; how many objects that were. Raises NotFound unless it is deleted and nobody removes it."""
+    idle = Q(purging_at__isnull=True) | Q(purging_at__lt=timezone.now() - LEASE)
+    deleted = Video.objects.filter(idle, pk=video_id, deleted_at__isnull=False, sample_id__isnull=True)
+    if not deleted.update(purging_at=timezone.now()):
+        raise NotFound("Only a recording that was deleted, and is not being removed already, can be removed for good.")
+    video = Video.objects.get(pk=video_id)
+    try:
+        removed = _remove_objects(video)
+    except OSError as error:
+        raise ServiceUnavailable("The storage does not answer. The sweep will try again by itself.") from error
+    _remove_rows(video)
+    return removed
 
 
 def would(limit: int) -> Purged:

@@ -1,0 +1,89 @@
+"""Looking at the product as a person sees it: for a while, marked on every page, and without changing anything."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.impersonation import COOKIE, KEY
+from accounts.models import AuditEntry, User
+from accounts.tests.personas import owner
+
+pytestmark = pytest.mark.django_db
+HTML = {"accept": "text/html"}
+
+
+@pytest.fixture
+def boss() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("boss@example.org"), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def begin(client: Client, person: User) -> Client:
+    path = reverse("admin:accounts_user_deed", args=["impersonate"]) + f"?ids={person.pk}"
+    client.post(path, {"reason": "They see an empty page."})
+    return client
+
+
+def test_it_works(boss):
+    """The pages and the API are the person's, the admin stays the operator's; both say so."""
+    answer = boss.post(reverse("admin:accounts_user_deed", args=["impersonate"]) + f"?ids={owner().pk}", {"reason": "An empty page."})
+    assert (answer.status_code, answer["Location"]) == (302, "/recordings")
+    assert "owner@example.org" in boss.get("/api/v1/auth/me").content.decode()
+    for path in ("/recordings", "/settings", "/admin/"):
+        page = boss.get(path, headers=HTML)
+        assert (page.status_code, page["Cache-Control"]) == (200, "private, no-store")
+        assert "End it now" in page.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("path", ["/api/v1/users/me", "/api/v1/users/me/api-keys", "/theme", "/settings", "/recordings"])
+def test_nothing_can_be_changed(method, path, boss):
+    begin(boss, owner())
+    before = User.objects.filter(pk=owner().pk).values()[0]
+    answer = getattr(boss, method)(path, {"displayName": "Changed"}, content_type="application/json")
+    assert answer.status_code == 403
+    assert User.objects.filter(pk=owner().pk).values()[0] == before
+
+
+@pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/password/change/", "/_allauth/browser/v1/auth/session"])
+def test_how_they_sign_in_stays_hidden(path, boss):
+    assert begin(boss, owner()).get(path, headers=HTML).status_code == 403
+
+
+def test_it_is_ended_by_hand(boss):
+    begin(boss, owner())
+    assert boss.post("/admin/looking/end")["Location"] == "/admin/"
+    assert COOKIE not in boss.cookies or not boss.cookies[COOKIE].value
+    assert "boss@example.org" in boss.get("/api/v1/auth/me").content.decode()
+    told = list(AuditEntry.objects.order_by("created_at").values_list("deed", "outcome", "subject_id"))
+    assert told == [("impersonate", outcome, owner().pk) for outcome in ("asked", "done", "done")]
+
+
+def test_it_ends_by_itself(boss):
+    begin(boss, owner())
+    session = boss.session
+    session[KEY] = session[KEY] | {"until": timezone.now().timestamp() - 1}
+    session.save()
+    assert "boss@example.org" in boss.get("/api/v1/auth/me").content.decode()
+    assert KEY not in boss.session
+
+
+def test_the_mark_alone_opens_nothing(client):
+    client.force_login(owner(), backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies[COOKIE] = "1"
+    assert "owner@example.org" in client.get("/api/v1/auth/me").content.decode()
+
+
+def test_nobody_looks_as_those_who_work_here(boss):
+    other = User.objects.create_user("other@example.org", is_staff=True)
+    begin(boss, other)
+    assert AuditEntry.objects.order_by("-created_at")[0].outcome == "refused"
+    assert "boss@example.org" in boss.get("/api/v1/auth/me").content.decode()
+
+
+def test_whoever_works_here_no_more_sees_no_more(boss):
+    begin(boss, owner())
+    User.objects.filter(email="boss@example.org").update(is_staff=False)
+    assert "owner@example.org" not in boss.get("/api/v1/auth/me").content.decode()
