@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages.back import back
 from analysis import showcase
-from billing.plans import PLANS
+from billing.plans import GIGABYTE, MEGABYTE, PLANS
 from coherence.pages import sample
 from coherence.pages.context import THEMES
 
@@ -41,7 +41,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
             "dollars": plan.price.cents // 100,
             "videos": plan.videos,
             "minutes": plan.max_seconds // 60,
-            "size": plan.max_bytes,
+            "size": f"{plan.max_bytes // GIGABYTE} GB" if plan.max_bytes >= GIGABYTE else f"{plan.max_bytes // MEGABYTE} MB",
         }
         for plan in PLANS.values()
     ]
