@@ -141,13 +141,13 @@ def some_run(started: list[Analysis]) -> None:
     until(_jobs(started).filter(status=Status.PROCESSING).exists, "a stage runs")
 
 
-def follow(name: str, broker: str, started: list[Analysis], since: datetime) -> Report:
+def follow(name: str, broker: str, started: list[Analysis], since: datetime, patience: float = PATIENCE_SECONDS) -> Report:
     """Wait for the next completed stage, and for the end of all."""
     jobs = _jobs(started)
     until(jobs.filter(status=Status.COMPLETED, finished_at__gt=since).exists, f"{name}: the work goes on")
     first = jobs.filter(status=Status.COMPLETED, finished_at__gt=since).order_by("finished_at").values_list("finished_at", flat=True)[0]
     with suppress(TimeoutError):
-        until(lambda: not jobs.unfinished().exists(), f"{name}: the work ends")
+        until(lambda: not jobs.unfinished().exists(), f"{name}: the work ends", patience)
     ids = [each.pk for each in started]
     keys = jobs.exclude(content_key="").values_list("content_key", flat=True)
     return Report(

@@ -19,6 +19,8 @@ from videos.storage.tests.servers import S3Server, storages
 
 RECORDINGS = 4
 SECONDS = 4
+PATIENCE_SECONDS = 900.0
+"""Real stages, films included, on one machine that plays two."""
 
 
 def together(folder: Path, environment: dict[str, str]) -> Report:
@@ -33,7 +35,7 @@ def together(folder: Path, environment: dict[str, str]) -> Report:
             ready(2)
             since = timezone.now()
             started = [runs.start(intake.receive(User.objects.local(), each)) for each in _talks(folder)]
-            report = follow("two hosts, one batch", "redis", started, since)
+            report = follow("two hosts, one batch", "redis", started, since, PATIENCE_SECONDS)
             report.hosts = _by_host(started, [first, second])
             return report
 
