@@ -17,8 +17,8 @@ from coherence.core.errors import AppError
 from coherence.env import BASE_DIR
 
 BIN: Final = Path(sys.executable).parent
-STOP_SECONDS: Final = 40.0
-"""Longer than gunicorn and the worker give what is under way."""
+STOP_SECONDS: Final = 10.0
+"""So long what is under way may take to end; what is being analysed is taken up again at the next start."""
 READY_SECONDS: Final = 60.0
 LOOK_EVERY: Final = 0.2
 
