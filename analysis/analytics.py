@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, Sum
+from django.db.models import Avg, Count, QuerySet, Sum
 
 from accounts.models import User
 from analysis.measures import trend
@@ -16,11 +16,16 @@ from analysis.measures.moments import DISSONANCE
 from analysis.measures.trend import Trend
 from analysis.models import Analysis
 from analysis.querysets import MEASURED, AnalysisQuerySet, flags_of_type, measured
+from coherence.core.prepared import Prepared
 from videos.models import Video
 from videos.querysets import VideoQuerySet
 
 MOST_TAKES: Final = 500
 """Of more takes in a span, the newest are shown."""
+NAMED: Final = ("pk", "title", "coherence_score", "score_tier")
+SUMMED: Final = ("count", "seconds", *(f"mean_{name}" for name in MEASURED), *(f"flags_{kind}" for kind in DISSONANCE))
+"""Over all takes."""
+Rows = QuerySet[Any, tuple[Any, ...]]
 BUCKETS: Final = ("take", "day", "week", "month")
 
 
@@ -48,30 +53,47 @@ def takes(user: User) -> AnalysisQuerySet:
 
 def overview(user: User) -> dict[str, Any]:
     """Four queries, however many takes there are."""
+    sums, owned = _SUMS.rows(user.pk), _OWNED.rows(user.pk)
+    found = dict(zip(SUMMED, sums[0], strict=True)) if sums else {}
+    return {
+        "videos": owned[0][0] if owned else 0,
+        "analyzed": found.get("count", 0),
+        "minutes_analyzed": round(found.get("seconds", 0.0) / 60, 1),
+        "averages": {name: _tenths(found.get(f"mean_{name}")) for name in MEASURED},
+        "best": _named(_BEST.rows(user.pk)),
+        "weakest": _named(_WEAKEST.rows(user.pk)),
+        "flags_by_type": {kind: found.get(f"flags_{kind}", 0) for kind in DISSONANCE},
+    }
+
+
+def _sums(user_id: UUID) -> Rows:
+    """One row, or none without a take."""
     flags = {f"flags_{kind}": Sum(flags_of_type(kind), default=0) for kind in DISSONANCE}
     means = {f"mean_{name}": Avg(measured(name)) for name in MEASURED}
-    analyzed = takes(user)
-    found = analyzed.aggregate(count=Count("pk"), seconds=Sum("video__duration_seconds", default=0.0), **means, **flags)
-    own = Video.objects.visible_to(user).filter(sample_id=None)
-    scored = own.filter(coherence_score__isnull=False).order_by("-coherence_score", "-created_at")
-    return {
-        "videos": own.count(),
-        "analyzed": found["count"],
-        "minutes_analyzed": round(found["seconds"] / 60, 1),
-        "averages": {name: _tenths(found[f"mean_{name}"]) for name in MEASURED},
-        "best": _named(scored),
-        "weakest": _named(scored.reverse()),
-        "flags_by_type": {kind: found[f"flags_{kind}"] for kind in DISSONANCE},
-    }
+    of_person = takes(User(pk=user_id)).order_by().values("video__user_id")
+    return of_person.annotate(count=Count("pk"), seconds=Sum("video__duration_seconds", default=0.0), **means, **flags).values_list(*SUMMED)
+
+
+def _own(user_id: UUID) -> VideoQuerySet:
+    return Video.objects.visible_to(User(pk=user_id)).filter(sample_id=None)
+
+
+def _scored(user_id: UUID) -> VideoQuerySet:
+    return _own(user_id).filter(coherence_score__isnull=False).order_by("-coherence_score", "-created_at")
+
+
+_SUMS: Final = Prepared(_sums)
+_OWNED: Final = Prepared(lambda user_id: _own(user_id).order_by().values("user_id").annotate(number=Count("pk")).values_list("number"))
+_BEST: Final = Prepared(lambda user_id: _scored(user_id).values_list(*NAMED)[:1])
+_WEAKEST: Final = Prepared(lambda user_id: _scored(user_id).reverse().values_list(*NAMED)[:1])
 
 
 def _tenths(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def _named(ranked: VideoQuerySet) -> dict[str, Any] | None:
-    row = ranked.values_list("pk", "title", "coherence_score", "score_tier").first()
-    return dict(zip(("video_id", "title", "score", "score_tier"), row, strict=True)) if row else None
+def _named(rows: list[tuple[Any, ...]]) -> dict[str, Any] | None:
+    return dict(zip(("video_id", "title", "score", "score_tier"), rows[0], strict=True)) if rows else None
 
 
 def progress(user: User, metric: str, since: datetime | date | None, until: datetime | date | None, bucket: str) -> Progress:

@@ -1,13 +1,27 @@
 """How a talk's metrics differ from the person's earlier talks."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Avg
+from django.db.models import Avg, QuerySet
 
 from analysis.models import Analysis
 from analysis.querysets import METRICS, measured
+from coherence.core.prepared import Prepared
 from videos.models import Video
+
+
+def _means(video_id: UUID, user_id: UUID, moment: datetime) -> "QuerySet[Analysis, tuple[Any, ...]]":
+    """One row, or none without earlier ones."""
+    others = Analysis.objects.filter(video__user_id=user_id, video__sample_id=None).exclude(video_id=video_id)
+    of_person = others.newest_completed(before=moment).order_by().values("video__user_id")
+    means = {f"mean_{name}": Avg(measured(name)) for name in METRICS}
+    return of_person.annotate(**means).values_list(*means)
+
+
+_MEANS: Final = Prepared(_means, ids=2, moments=1)
 
 
 def against_earlier(video: Video, analysis: Analysis) -> dict[str, float]:
@@ -18,9 +32,8 @@ def against_earlier(video: Video, analysis: Analysis) -> dict[str, float]:
     """
     if video.sample_id is not None or analysis.completed_at is None:
         return {}
-    others = Analysis.objects.filter(video__user_id=video.user_id, video__sample_id=None).exclude(video=video)
-    earlier = others.newest_completed(before=analysis.completed_at)
-    return differences(analysis.metrics or {}, earlier.aggregate(**{name: Avg(measured(name)) for name in METRICS}))
+    rows = _MEANS.rows(video.pk, video.user_id, analysis.completed_at)
+    return differences(analysis.metrics or {}, dict(zip(METRICS, rows[0], strict=True)) if rows else {})
 
 
 def differences(now: Mapping[str, Any], means: Mapping[str, float | None]) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """Prepared queries answer what Django's own would, on both engines."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -45,6 +46,17 @@ def test_it_reads_the_rows_of_this_moment(database):
     User.objects.filter(pk=ada.pk).update(is_active=False)
     assert query.rows(ada.pk, ada.pk) == []
     assert query.rows(uuid.uuid4(), uuid.uuid4()) == []
+
+
+def test_a_moment_may_be_given_too(database):
+    ada, bob = people()[:2]
+    early = datetime(2026, 1, 31, 12, 0, 0, 250_000, tzinfo=UTC)
+    User.objects.filter(pk=ada.pk).update(date_joined=early)
+    User.objects.filter(pk=bob.pk).update(date_joined=early + timedelta(microseconds=1))
+    joined = lambda one, other, moment: User.objects.filter(pk__in=[one, other], date_joined__lte=moment).values_list("pk")  # noqa: E731
+    query = Prepared(joined, ids=2, moments=1)
+    assert query.rows(ada.pk, bob.pk, early) == [(ada.pk,)]
+    assert len(query.rows(ada.pk, bob.pk, early + timedelta(seconds=1))) == 2
 
 
 def test_each_time_is_one_query(database):
