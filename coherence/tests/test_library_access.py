@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import consents
 from accounts.tests import personas
 from videos.models import Video
 
@@ -12,6 +13,8 @@ FORMS = ("/upload", "/upload/import", "/upload/import/{0}/cancel", *(f"/recordin
 
 @pytest.fixture
 def video():
+    for user in (personas.owner(), personas.stranger()):
+        consents.give(user, "page")
     facts = {"size_bytes": 1, "container": "mov", "duration_seconds": 9.0, "width": 640, "height": 360}
     return Video.objects.create(user=personas.owner(), title="A talk", storage_path="there.mp4", sha256="0" * 64, **facts)
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts import consents
 from coherence.tests.people import People
 
 PERSONAS = ("anonymous", "stranger", "owner")
@@ -75,6 +76,9 @@ def pages() -> list[str]:
 
 @pytest.fixture
 def send(people: People):
+    consents.give(people.owner.user, "page")
+    consents.give(people.stranger.user, "page")
+
     def sent(who: str, call: str) -> str:
         method, route = call.split()
         route = route.replace("<uuid:other_id>", str(people.owner.complete[0].pk)).replace("<str:token>", "made-up:token")

@@ -56,7 +56,7 @@ class UploadView(View):
 @login_required
 def _upload(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
-    if words.must_consent(user):
+    if consents.current(user) is None:  # whatever the policy is for programs, a person is asked first
         return ask_consent()
     if request.method != "POST":
         return shown(request)
@@ -86,6 +86,8 @@ def import_recording(request: HttpRequest) -> HttpResponse:
     """Fetch from an address, without a script."""
     if request.method != "POST":
         return redirect("pages:upload")
+    if consents.current(cast(User, request.user)) is None:
+        return ask_consent()
     form = ImportForm(request.POST)
     if not form.is_valid():
         return shown(request, import_problems=next(iter(form.errors.values())), status=400)
@@ -117,7 +119,6 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     context = {
         "usage": usage,
         "limits": words.limits_told(usage, user),
-        "agreed": consents.current(user) is not None,
         "unfinished": [words.unfinished(upload) for upload in unfinished],
         "imports": [words.fetching(row) for row in fetching],
         "settings_for_script": words.for_script(usage),

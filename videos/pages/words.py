@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-from accounts import consents
 from accounts.models import User
 from billing.limits import Usage
 from billing.plans import GIGABYTE, MEGABYTE
@@ -59,11 +58,6 @@ class Fetching:
     said: str
     percent: int | None
     under_way: bool
-
-
-def must_consent(user: User) -> bool:
-    """Where consent is a step of its own and has not been given."""
-    return settings.CONSENT_POLICY != "upload" and consents.current(user) is None
 
 
 def refusal(error: AppError) -> Refusal:

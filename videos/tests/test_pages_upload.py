@@ -15,6 +15,12 @@ from videos.tests.recordings import TALK
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def agreed():
+    for user in (personas.owner(), personas.stranger()):
+        consents.give(user, "page")
+
+
 @pytest.fixture
 def talk(recording):
     return lambda: SimpleUploadedFile("Our plan.mp4", recording(TALK).read_bytes(), "video/mp4")
@@ -58,8 +64,9 @@ def test_a_plan_that_is_used_up_says_when_there_is_room_again(talk):
     assert post(video=talk()).status_code == 402
 
 
-def test_where_consent_is_a_step_of_its_own_it_comes_first(settings, talk, storage):
-    settings.CONSENT_POLICY = "explicit"
+def test_a_person_is_asked_first(talk, storage):
+    consents.withdraw(personas.owner())
+    assert post("/upload/import", url="https://example.org/talk.mp4")["Location"] == "/consent?next=%2Fupload"
     assert personas.client_of(personas.owner()).get("/upload")["Location"] == "/consent?next=%2Fupload"
     assert post(video=talk())["Location"] == "/consent?next=%2Fupload"
     consents.give(personas.owner(), "page")

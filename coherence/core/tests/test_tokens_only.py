@@ -1,7 +1,7 @@
 """Reading with a token needs no session; everything else keeps it."""
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from coherence.core.api import tokens_only
@@ -12,10 +12,14 @@ def ask():
     """Whether a request gets a session on its way."""
 
     def asked(method: str, path: str, **headers: str) -> bool:
-        seen = []
-        middleware = tokens_only.Sessions(lambda request: seen.append(hasattr(request, "session")) or HttpResponse())
-        middleware(RequestFactory().generic(method, path, headers=headers))
-        return bool(seen[0])
+        seen: list[bool] = []
+
+        def answer(request: HttpRequest) -> HttpResponse:
+            seen.append(hasattr(request, "session"))
+            return HttpResponse()
+
+        tokens_only.Sessions(answer)(RequestFactory().generic(method, path, headers=headers))
+        return seen == [True]
 
     return asked
 

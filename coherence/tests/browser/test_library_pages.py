@@ -17,6 +17,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from accounts import consents
 from accounts.models import User
 from analysis.samples import SAMPLES
 from analysis.tests import takes
@@ -99,7 +100,9 @@ def _answers(url: str) -> bool:
 
 @pytest.fixture
 def person(house: House) -> User:
-    return User.objects.create_user(f"{time.monotonic_ns()}@example.org")
+    user = User.objects.create_user(f"{time.monotonic_ns()}@example.org")
+    consents.give(user, "page")
+    return user
 
 
 @dataclass
