@@ -18,7 +18,7 @@ from videos.models import Video
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("pipeline")]
 SERVERS = {
-    "gunicorn": ("-m", "gunicorn", "coherence.wsgi:application", "-w", "1", "-b", "127.0.0.1:{}"),
+    "gunicorn": ("-m", "gunicorn", "coherence.wsgi:application", "-w", "1", "-t", "120", "-b", "127.0.0.1:{}"),
     "uvicorn": ("-m", "uvicorn", "coherence.asgi:application", "--no-access-log", "--port", "{}"),
 }
 MEGABYTES = 200
@@ -65,7 +65,14 @@ def memory(process):
     """Of the server and its own workers, without the programs that look into the file. What processes share counts once: a
     program that is just being started still looks like the server, and shares all of it."""
     family = [psutil.Process(process.pid), *psutil.Process(process.pid).children()]
-    return sum(each.memory_full_info().pss for each in family if "-I" not in each.cmdline() and "python" in each.name())
+    return sum(_own_memory(each) for each in family)
+
+
+def _own_memory(process):
+    try:
+        return process.memory_full_info().pss if "-I" not in process.cmdline() and "python" in process.name() else 0
+    except psutil.NoSuchProcess:
+        return 0  # one of the programs that look into a file, which ended meanwhile
 
 
 @pytest.fixture
