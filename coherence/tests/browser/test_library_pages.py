@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,8 +80,7 @@ def house(databases: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempP
         server = subprocess.Popen(command, env=os.environ | own, cwd=settings.BASE_DIR, stdout=log, stderr=log)
     try:
         wait(lambda: _answers(connection.url), 60)
-        with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), using(address), sync_playwright() as playwright:
-            patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright has a loop of its own in this thread
+        with allowing_loops(), django_db_blocker.unblock(), sync_playwright() as playwright, using(address):
             expect.set_options(timeout=WAIT)
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *CAMERA])
             yield House(connection, browser, folder / "media")
@@ -89,6 +89,14 @@ def house(databases: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempP
         connection.close()
         server.kill()
         server.wait()
+
+
+@contextmanager
+def allowing_loops() -> Iterator[None]:
+    """Playwright has a loop of its own in this thread, for which Django keeps connections apart: `using` comes after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
 
 
 def _answers(url: str) -> bool:
