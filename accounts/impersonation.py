@@ -84,6 +84,8 @@ def look_as(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The cookie follows the session; only requests that have read the session can differ."""
+    if response.status_code >= 500:  # perhaps the sessions cannot be asked either
+        return response
     has = bool(request.session.accessed and request.session.get(KEY))
     if has and COOKIE not in request.COOKIES:
         response.set_cookie(COOKIE, "1", httponly=True, samesite="Lax", secure=request.is_secure())

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from analysis import failures, runs
@@ -14,6 +15,11 @@ from videos.models import Video
 from videos.storage.failures import StorageFailed
 
 pytestmark = pytest.mark.usefixtures("database", "pipeline")
+
+
+def stages_queued() -> list[str]:
+    """What waits in the queue for a worker, but for the news of the end to its owner."""
+    return [row.func() for row in apps.get_model("django_q", "OrmQ").objects.all() if row.func() == "analysis.tasks.run_stage"]
 
 
 def run_all(analysis: Analysis) -> Analysis:
@@ -170,7 +176,7 @@ def test_a_permanent_failure_ends_the_run_at_once(make_video, pipeline, kind, co
     assert (analysis.status, analysis.error_code) == (Status.FAILED, code)
     assert analysis.jobs.get(stage="visual").attempt == 1
     assert analysis.error_message
-    assert queue.length() == 0
+    assert stages_queued() == []
 
 
 def test_people_are_told_nothing_of_the_machine(make_video, pipeline):
@@ -206,7 +212,7 @@ def test_the_same_bytes_again_do_no_work(make_video, pipeline):
     assert (second.status, second.progress) == (Status.COMPLETED, 100)
     assert second.result == {**(first.result or {}), "analysisId": str(second.pk)}
     assert pipeline.ran() == done
-    assert queue.length() == 0
+    assert stages_queued() == []
     assert all(job.from_cache for job in second.jobs.all())
 
 

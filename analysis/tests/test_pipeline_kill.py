@@ -74,6 +74,10 @@ def test_a_run_survives_a_kill_in_each_of_its_stages(database, make_video, pipel
     until(lambda: list(settings.SCRATCH_DIR.iterdir()) == [])
 
 
+BESIDE = {"audio": ",visual", "voice": ",visual", "transcript": ",visual", "films": ",sounds"}
+"""What would be done by the other process while this stage is held, and is to be killed later itself."""
+
+
 def test_the_real_stages_survive_a_kill_in_each(sqlite, pipeline, start_worker, settings, shared_media):
     settings.PIPELINE_DEFINITION = "analysis.tests.pipeline_stages.REAL"
     video = intake.receive(User.objects.local(), shared_media / "talking_head" / "grid_bbaf2n.mpg")
@@ -83,7 +87,7 @@ def test_the_real_stages_survive_a_kill_in_each(sqlite, pipeline, start_worker, 
     analysis = runs.start(video)
     for stage in definition.STAGES:
         before = pipeline.ran("hold").count(stage.name)
-        beside = ",visual" if stage.name in ("audio", "voice", "transcript") else ""
+        beside = BESIDE.get(stage.name, "")
         worker = start_worker(sqlite, PIPELINE_HOLD=stage.name + beside, STAGE_MAX_ATTEMPTS="9")
         until(lambda stage=stage, before=before: pipeline.ran("hold").count(stage.name) > before, seconds=90)  # type: ignore[misc]
         kill_group_of(analysis.jobs.get(stage=stage.name))
