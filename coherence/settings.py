@@ -6,8 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from coherence import env
-from coherence.core import logs
-from coherence.core.api import introduction
+from coherence.core import introduction, logs
 from coherence.dashboard import look
 from videos.storage import kinds
 
