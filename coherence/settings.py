@@ -5,8 +5,8 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from coherence import env
-from coherence.core import introduction, logs
+from coherence import env, wire
+from coherence.core import logs
 from coherence.dashboard import look
 from videos.storage import kinds
 
@@ -157,28 +157,7 @@ UPLOADS_OPEN = env.whole("UPLOADS_OPEN", 5, at_least=1)
 UPLOADS_OPEN_BYTES = env.whole("UPLOADS_OPEN_BYTES", 10 * 1024**3, at_least=1)
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = True
-CORS_EXPOSE_HEADERS = [
-    *("Link", "X-Total-Count", "X-Request-ID", "Retry-After", "ETag", "Content-Disposition", "Location"),
-    *("Accept-Ranges", "Content-Range", "Idempotency-Replayed", "WWW-Authenticate"),
-    *("Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm"),
-    *("Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires"),
-]
-CORS_ALLOW_HEADERS = [
-    "accept",
-    "authorization",
-    "content-type",
-    "idempotency-key",
-    "if-match",
-    "if-none-match",
-    "range",
-    "x-csrftoken",
-    "x-email-verification-key",
-    "x-password-reset-key",
-    "x-receipt-secret",
-    "x-request-id",
-    "x-session-token",
-    *("tus-resumable", "upload-length", "upload-offset", "upload-metadata", "upload-checksum", "x-http-method-override"),
-]
+CORS_EXPOSE_HEADERS, CORS_ALLOW_HEADERS = wire.EXPOSED_HEADERS, wire.ALLOWED_HEADERS
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *CORS_ALLOWED_ORIGINS]
 CSRF_FAILURE_VIEW = "coherence.core.refusals.csrf_refused"
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, at_most=8)
@@ -193,56 +172,7 @@ THROTTLES = {
     "results": env.rate("THROTTLE_RESULTS", "30/min"),
     "report": env.rate("THROTTLE_REPORT", "10/min"),
 }
-REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.authentication.SupabaseAuthentication",
-        "accounts.api.authentication.ApiKeyAuthentication",
-        "accounts.api.authentication.SessionTokenAuthentication",
-        "accounts.api.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "accounts.api.permissions.ScopeAllows"],
-    "DEFAULT_RENDERER_CLASSES": ["coherence.core.api.rendering.CamelJSON"],
-    "DEFAULT_PARSER_CLASSES": ["coherence.core.api.bodies.JSON"],
-    "JSON_UNDERSCOREIZE": {"no_underscore_before_number": True},
-    "DEFAULT_THROTTLE_CLASSES": ["coherence.core.api.throttles.Throttle"],
-    "DEFAULT_METADATA_CLASS": "coherence.core.api.metadata.Metadata",
-    "DEFAULT_SCHEMA_CLASS": "coherence.core.api.schema.Schema",
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "coherence.core.api.negotiation.OneKind",
-    "EXCEPTION_HANDLER": "coherence.core.api.errors.handle",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Coherence",
-    "DESCRIPTION": introduction.TEXT,
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "CAMELIZE_NAMES": True,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "ClosingStatusEnum": "accounts.models.AccountClosing.Status",
-        "ExportStatusEnum": "accounts.models.AccountExport.Status",
-        "ErrorCodeEnum": "coherence.core.api.schema.CODES",
-        "VideoStatusEnum": "videos.statuses.WORDS",
-        "UploadStatusEnum": "analysis.api.upload.PROCESSING",
-        "ImportStatusEnum": "videos.models.VideoImport.Status",
-        "ResumableStatusEnum": "videos.models.Upload.Status",
-        "SeverityEnum": "analysis.api.schema.SEVERITIES",
-        "MomentKindEnum": "analysis.api.schema.KINDS",
-    },
-    "PREPROCESSING_HOOKS": ["coherence.core.api.paths.without_alias"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "drf_spectacular.contrib.djangorestframework_camel_case.camelize_serializer_fields",
-        "accounts.api.schema.fixed_names",
-    ],
-}
+REST_FRAMEWORK, SPECTACULAR_SETTINGS = wire.REST_FRAMEWORK, wire.SCHEMA
 
 # --- Real time ---------------------------------------------------------------------------------------------------
 SOCKETS = env.whole("SOCKETS", 5000, at_least=1)
