@@ -9,29 +9,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.measures.signals import Transcript, Word
+from analysis.measures.spoken.stretch import Stretch
 
 Slot = frozenset[str]
 
 
 @dataclass(frozen=True)
-class Phrase:
+class Phrase(Stretch):
     """A deictic phrase as spoken."""
 
-    words: tuple[Word, ...]
     strength: str
     """"look" (asks to look), "thing" (names a drawing) or "place" (says where, or may be a figure of speech)."""
-
-    @property
-    def start(self) -> float:
-        return self.words[0].start
-
-    @property
-    def end(self) -> float:
-        return self.words[-1].end
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
 
     @property
     def confidence(self) -> float:

@@ -6,6 +6,7 @@ from typing import Final
 
 from analysis.measures.signals import Transcript, Word
 from analysis.measures.spoken.filler_words import tokens
+from analysis.measures.spoken.stretch import Stretch
 
 LONG_GAP = 0.7
 """Seconds of silence that always end a sentence."""
@@ -19,22 +20,8 @@ FEWEST = 3
 
 
 @dataclass(frozen=True)
-class Sentence:
+class Sentence(Stretch):
     """Words spoken in one breath, more or less."""
-
-    words: tuple[Word, ...]
-
-    @property
-    def start(self) -> float:
-        return self.words[0].start
-
-    @property
-    def end(self) -> float:
-        return self.words[-1].end
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
 
     @property
     def confidence(self) -> float:

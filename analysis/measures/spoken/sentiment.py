@@ -14,6 +14,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analysis.measures.signals import Word
 from analysis.measures.spoken.filler_words import tokens
 from analysis.measures.spoken.sentences import Sentence, quotable
+from analysis.measures.spoken.stretch import Stretch
 
 GLAD: Final = tokens(
     "excited exciting thrilled thrilling happy happily proud proudly delighted delight glad joy joyful love loved loves"
@@ -41,24 +42,11 @@ AROUND: Final = 5
 
 
 @dataclass(frozen=True)
-class Feeling:
+class Feeling(Stretch):
     """A stretch of words that names a feeling; `compound` is VADER's −1..1, `trust` the feeling word's confidence."""
 
-    words: tuple[Word, ...]
     compound: float
     trust: float
-
-    @property
-    def start(self) -> float:
-        return self.words[0].start
-
-    @property
-    def end(self) -> float:
-        return self.words[-1].end
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
 
     @property
     def glad(self) -> bool:
