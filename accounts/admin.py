@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts import deeds, staff  # noqa: F401  (staff says what may be done to people)
 from accounts.deeds import Deeds
 from accounts.models import AccountClosing, AccountExport, ApiKey, AuditEntry, Consent, User
-from coherence.core.admin import shown
+from coherence.core.admin import columns, shown
 from coherence.core.admin.filters import Question, state, when, whether
 from coherence.core.admin.panels import AT_MOST, Panel, moment, panel, plain, table
 from coherence.core.admin.rows import OfPerson, Rows, people
@@ -41,26 +41,16 @@ class People(Deeds):
     def found(self, term: str) -> Q:
         return Q(pk__in=people(term)) if "@" in term else super().found(term) | Q(display_name__icontains=term)
 
-    @admin.display(description="Signed up", ordering="date_joined")
-    def joined(self, user: User) -> Any:
-        return shown.ago(user.date_joined)
-
-    @admin.display(description="Last sign-in", ordering="last_login")
-    def signed_in(self, user: User) -> Any:
-        return shown.ago(user.last_login)
+    joined = columns.ago("date_joined", "Signed up")
+    signed_in = columns.ago("last_login", "Last sign-in")
 
     @admin.display(description="Standing")
     def standing(self, user: User) -> Any:
         word = "closing" if not user.is_active else "works here" if user.is_staff else "active"
         return shown.badge(word, "bad" if word == "closing" else "busy" if user.is_staff else "good")
 
-    @admin.display(description="Notifications")
-    def notifications(self, user: User) -> Any:
-        return shown.structure(user.notification_preferences)
-
-    @admin.display(description="Privacy")
-    def privacy(self, user: User) -> Any:
-        return shown.structure(user.privacy_preferences)
+    notifications = columns.structure("notification_preferences", "Notifications")
+    privacy = columns.structure("privacy_preferences", "Privacy")
 
     @admin.display(description="Roles")
     def roles(self, user: User) -> str:
@@ -75,13 +65,8 @@ class Keys(OfPerson):
     ordering = ("-created_at",)
     fields = ("prefix", "owner", "name", "scope", "created_at", "last_used_at", "revoked_at")
 
-    @admin.display(description="Made", ordering="created_at")
-    def created(self, key: ApiKey) -> Any:
-        return shown.ago(key.created_at)
-
-    @admin.display(description="Last used", ordering="last_used_at")
-    def used(self, key: ApiKey) -> Any:
-        return shown.ago(key.last_used_at)
+    created = columns.ago("created_at", "Made")
+    used = columns.ago("last_used_at", "Last used")
 
 
 @admin.register(Consent)
@@ -103,9 +88,7 @@ class Exports(OfPerson):
     def state(self, export: AccountExport) -> Any:
         return shown.badge(export.status)
 
-    @admin.display(description="Size")
-    def weight(self, export: AccountExport) -> str:
-        return shown.size(export.size_bytes)
+    weight = columns.size(sorts=False)
 
 
 @admin.register(AccountClosing)
@@ -123,9 +106,7 @@ class Closings(Rows):
     def state(self, closing: AccountClosing) -> Any:
         return shown.badge(closing.status)
 
-    @admin.display(description="Removed so far")
-    def removed(self, closing: AccountClosing) -> Any:
-        return shown.structure(closing.steps)
+    removed = columns.structure("steps", "Removed so far")
 
 
 class Done(Question):
@@ -173,9 +154,7 @@ class Audit(Rows):
         known = entry.subject_id
         return shown.link(str(known), shown.page(model=User, pk=known)) if known else shown.NOTHING
 
-    @admin.display(description="With")
-    def more(self, entry: AuditEntry) -> Any:
-        return shown.structure(entry.details)
+    more = columns.structure("details", "With")
 
 
 @panel("accounts.user", "accounts.view_auditentry")

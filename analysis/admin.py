@@ -13,7 +13,7 @@ from accounts.models import User
 from analysis import operations, timeline  # noqa: F401  (operations says what may be done to runs)
 from analysis.models import Analysis, ApiUsage, Event, ProcessingJob, Status, Worker
 from analysis.pipeline.definition import stages
-from coherence.core.admin import shown
+from coherence.core.admin import columns, shown
 from coherence.core.admin.filters import Question, asked, state, when, whether
 from coherence.core.admin.panels import AT_MOST, Panel, moment, panel, plain, table
 from coherence.core.admin.rows import OfPerson, Rows
@@ -105,9 +105,7 @@ class Runs(Deeds, OfVideo):
     def engines(self, run: Analysis) -> str:
         return ", ".join(f"{what}: {who}" for what, who in run.providers.items()) or shown.NOTHING
 
-    @admin.display(description="Contradictions")
-    def flags(self, run: Analysis) -> Any:
-        return shown.structure(run.flags_by_type)
+    flags = columns.structure("flags_by_type", "Contradictions")
 
 
 @admin.register(ProcessingJob)
@@ -145,9 +143,7 @@ class Jobs(OfVideo):
     def took(self, job: ProcessingJob) -> str:
         return shown.span(job.wall_seconds)
 
-    @admin.display(description="Most memory")
-    def memory(self, job: ProcessingJob) -> str:
-        return shown.size(job.peak_rss_bytes)
+    memory = columns.size("peak_rss_bytes", "Most memory", sorts=False)
 
 
 @admin.register(Worker)
@@ -164,9 +160,7 @@ class Workers(Rows):
         lives = shown.between(worker.heartbeat_at, timeline.now()) or 0
         return shown.badge("alive", "good") if lives < 10 else shown.badge("silent", "bad")
 
-    @admin.display(description="Last heard of", ordering="heartbeat_at")
-    def heard(self, worker: Worker) -> Any:
-        return shown.ago(worker.heartbeat_at)
+    heard = columns.ago("heartbeat_at", "Last heard of")
 
 
 @admin.register(ApiUsage)
@@ -220,9 +214,7 @@ class Events(OfPerson):
     def found(self, term: str) -> Q:
         return Q(number=int(term)) if term.isdecimal() and len(term) < 19 else super().found(term)
 
-    @admin.display(description="What is told")
-    def what(self, event: Event) -> Any:
-        return shown.structure(event.data)
+    what = columns.structure("data", "What is told")
 
 
 @panel("videos.video", "analysis.view_analysis")

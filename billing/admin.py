@@ -1,7 +1,5 @@
 """Plans and what is used up of them, as operators see them."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
@@ -28,10 +26,6 @@ class Subscriptions(OfPerson):
     )
     ordering = ("-created_at",)
     fields = ("owner", "plan", "state", "current_period_start", "current_period_end", "created_at", "updated_at", "id")
-
-    @admin.display(description="State", ordering="status")
-    def state(self, row: Subscription) -> Any:
-        return shown.badge(row.status)
 
 
 @admin.register(Slot)

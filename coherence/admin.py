@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
-from coherence.core.admin import shown
+from coherence.core.admin import columns, shown
 from coherence.core.admin.filters import asked
 from coherence.core.admin.rows import Rows
 
@@ -42,9 +42,7 @@ class Queue(Rows):
     def standing(self, row: OrmQ) -> Any:
         return shown.badge("waiting") if row.lock <= timezone.now() else shown.badge("taken", "busy")
 
-    @admin.display(description="Since, or handed out again if lost", ordering="lock")
-    def due(self, row: OrmQ) -> Any:
-        return shown.ago(row.lock)
+    due = columns.ago("lock", "Since, or handed out again if lost")
 
 
 @admin.register(Schedule)

@@ -1,14 +1,12 @@
 """Recordings, and how they came in, as operators see them."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.deeds import Asked, Deed, DeedsOfPerson, may
 from accounts.models import User
-from coherence.core.admin import shown
+from coherence.core.admin import columns, shown
 from coherence.core.admin.filters import state, when, whether
 from coherence.core.admin.panels import AT_MOST, Panel, moment, panel, plain, table
 from coherence.core.admin.rows import OfPerson, Rows
@@ -104,17 +102,9 @@ class Files(Rows):
     links = ("video",)
     fields = ("kind", "recording", "weight", "content_type", "storage_path", "version", "facts", "created_at", "id")
 
-    @admin.display(description="Recording")
-    def recording(self, file: MediaFile) -> Any:
-        return shown.to(file.video)
-
-    @admin.display(description="Details")
-    def facts(self, file: MediaFile) -> Any:
-        return shown.structure(file.details)
-
-    @admin.display(description="Size", ordering="size_bytes")
-    def weight(self, file: MediaFile) -> str:
-        return shown.size(file.size_bytes)
+    recording = columns.link("video", "Recording")
+    facts = columns.structure("details", "Details")
+    weight = columns.size()
 
 
 @panel("accounts.user", "videos.view_video")

@@ -12,57 +12,50 @@ def _may(permission: str) -> Callable[[HttpRequest], bool]:
     return lambda request: request.user.has_perm(permission)
 
 
-def _item(title: str, icon: str, model: str, permission: str = "") -> dict[str, Any]:
+def _item(title: str, icon: str, model: str) -> dict[str, Any]:
     app, _, name = model.partition(".")
     address = reverse_lazy(f"admin:{app}_{name}_changelist")
-    return {"title": title, "icon": icon, "link": address, "permission": _may(permission or f"{app}.view_{name}")}
+    return {"title": title, "icon": icon, "link": address, "permission": _may(f"{app}.view_{name}")}
+
+
+def _section(title: str, *items: tuple[str, str, str]) -> dict[str, Any]:
+    return {"title": title, "items": [_item(*each) for each in items]}
 
 
 NAVIGATION: Final = [
     {"items": [{"title": "Overview", "icon": "monitoring", "link": reverse_lazy("admin:index")}]},
-    {
-        "title": "People",
-        "items": [
-            _item("People", "person", "accounts.user"),
-            _item("Consents", "handshake", "accounts.consent"),
-            _item("API keys", "key", "accounts.apikey"),
-            _item("Exports", "archive", "accounts.accountexport"),
-            _item("Closings", "door_open", "accounts.accountclosing"),
-        ],
-    },
-    {
-        "title": "Recordings",
-        "items": [
-            _item("Recordings", "movie", "videos.video"),
-            _item("Uploads", "upload", "videos.upload"),
-            _item("Imports", "cloud_download", "videos.videoimport"),
-            _item("Files", "folder", "videos.mediafile"),
-        ],
-    },
-    {
-        "title": "Work",
-        "items": [
-            _item("Runs", "play_circle", "analysis.analysis"),
-            _item("Stages", "view_timeline", "analysis.processingjob"),
-            _item("Workers", "dns", "analysis.worker"),
-            _item("Queue", "low_priority", "django_q.ormq"),
-            _item("Schedules", "schedule", "django_q.schedule"),
-            _item("News", "rss_feed", "analysis.event"),
-        ],
-    },
-    {
-        "title": "Ourselves",
-        "items": [_item("Audit", "history_edu", "accounts.auditentry")],
-    },
-    {
-        "title": "Money",
-        "items": [
-            _item("Subscriptions", "card_membership", "billing.subscription"),
-            _item("Grants", "redeem", "billing.grant"),
-            _item("Plan use", "confirmation_number", "billing.slot"),
-            _item("Provider calls", "toll", "analysis.apiusage"),
-        ],
-    },
+    _section(
+        "People",
+        ("People", "person", "accounts.user"),
+        ("Consents", "handshake", "accounts.consent"),
+        ("API keys", "key", "accounts.apikey"),
+        ("Exports", "archive", "accounts.accountexport"),
+        ("Closings", "door_open", "accounts.accountclosing"),
+    ),
+    _section(
+        "Recordings",
+        ("Recordings", "movie", "videos.video"),
+        ("Uploads", "upload", "videos.upload"),
+        ("Imports", "cloud_download", "videos.videoimport"),
+        ("Files", "folder", "videos.mediafile"),
+    ),
+    _section(
+        "Work",
+        ("Runs", "play_circle", "analysis.analysis"),
+        ("Stages", "view_timeline", "analysis.processingjob"),
+        ("Workers", "dns", "analysis.worker"),
+        ("Queue", "low_priority", "django_q.ormq"),
+        ("Schedules", "schedule", "django_q.schedule"),
+        ("News", "rss_feed", "analysis.event"),
+    ),
+    _section("Ourselves", ("Audit", "history_edu", "accounts.auditentry")),
+    _section(
+        "Money",
+        ("Subscriptions", "card_membership", "billing.subscription"),
+        ("Grants", "redeem", "billing.grant"),
+        ("Plan use", "confirmation_number", "billing.slot"),
+        ("Provider calls", "toll", "analysis.apiusage"),
+    ),
 ]
 
 UNFOLD: Final[dict[str, Any]] = {

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 
-from coherence.core.admin import panels, shown
+from coherence.core.admin import columns, panels, shown
 from coherence.core.admin.counting import Counted
 
 
@@ -87,21 +87,14 @@ class OfPerson(Rows):
     links: ClassVar[Sequence[str]] = ("user", "status", "error_code")
     ordering: Any = ("-created_at",)
 
-    @admin.display(description="Person")
-    def owner(self, row: Any) -> Any:
-        return shown.to(row.user)
+    owner = columns.link("user", "Person")
 
     @admin.display(description="State", ordering="status")
     def state(self, row: Any) -> Any:
         return shown.badge("deleted" if getattr(row, "deleted_at", None) else row.status)
 
-    @admin.display(description="Came", ordering="created_at")
-    def came(self, row: Any) -> Any:
-        return shown.ago(row.created_at)
-
-    @admin.display(description="Size", ordering="size_bytes")
-    def weight(self, row: Any) -> str:
-        return shown.size(row.size_bytes)
+    came = columns.ago("created_at", "Came")
+    weight = columns.size()
 
     @admin.display(description="Recording")
     def recording(self, row: Any) -> Any:
