@@ -26,16 +26,14 @@ class Site:
         self.supabase = Supabase()
         self._database, self._folder, self._more = database, folder, environment
         self._processes: list[subprocess.Popen[bytes]] = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.url = f"http://127.0.0.1:{free.getsockname()[1]}"
+        self.url = f"http://127.0.0.1:{free_port()}"
 
     def __enter__(self) -> Self:
         self.supabase.__enter__()
         port = self.url.rpartition(":")[2]
         self._start("-m", "uvicorn", "coherence.asgi:application", "--host", "127.0.0.1", "--port", port, "--log-level", "warning")
         self._start("manage.py", "work", "--until-input-ends")
-        wait(lambda: _answers(f"{self.url}/healthz"), STARTS)
+        wait(lambda: answers(f"{self.url}/healthz"), STARTS)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -84,7 +82,12 @@ def wait(condition: Callable[[], bool], seconds: float, every: float = 0.2) -> N
         time.sleep(every)
 
 
-def _answers(url: str) -> bool:
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def answers(url: str) -> bool:
     try:
         return httpx.get(url, timeout=5).status_code == 200
     except httpx.TransportError:
