@@ -1,5 +1,6 @@
 """Looking at the product as a person sees it: for a while, marked as such on every page, and without being able to change anything."""
 
+import gzip
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, profiles
 from accounts.models import AuditEntry, User
+from coherence.core import looking as looks
 from coherence.core import refusals
 from coherence.core.errors import Forbidden
 
@@ -23,8 +25,8 @@ COOKIE: Final = "looking_as"
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 OWN: Final = ("/admin", "/static/", "/accounts/logout/")
 """Where the operator stays themselves."""
-CLOSED: Final = ("/accounts/", "/_allauth/")
-"""How a person signs in is nobody else's to see."""
+CLOSED: Final = re.compile(r"/(accounts|_allauth)/|/settings/export|/api/(v1/)?(users/me/exports?|videos/[^/]+/shares)(/|$)")
+"""How a person signs in is nobody else's to see, nor what would open their data when the look is over."""
 ONLY_LOOKING: Final = "You are looking at this as another person sees it. Nothing can be changed until you end that."
 
 
@@ -32,6 +34,11 @@ ONLY_LOOKING: Final = "You are looking at this as another person sees it. Nothin
 class Looking:
     person: User
     until: datetime
+
+    @property
+    def may_watch(self) -> bool:
+        """Whether the person lets us see and hear their recordings."""
+        return bool((profiles.PRIVACY | self.person.privacy_preferences)["quality_review"])
 
 
 def begin(request: HttpRequest, person: User, entry: AuditEntry) -> datetime:
@@ -72,10 +79,11 @@ def look_as(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         if looking is None:
             return _marked(request, get_response(request))
         if not request.path_info.startswith(OWN):
-            if request.method not in SAFE or request.path_info.startswith(CLOSED):
+            if request.method not in SAFE or CLOSED.match(request.path_info):
                 return _with_banner(request, refusals.answer(request, Forbidden(ONLY_LOOKING)), looking)
             request.user = request._cached_user = looking.person  # type: ignore[attr-defined]
-        response = get_response(request)
+        with looks.on(may_watch=looking.may_watch):
+            response = get_response(request)
         response.headers["Cache-Control"] = "private, no-store"
         return _marked(request, _with_banner(request, response, looking))
 
@@ -102,7 +110,11 @@ def _with_banner(request: HttpRequest, response: HttpResponse, looking: Looking)
         response.render()
     context: dict[str, Any] = {"looking": looking}
     banner = render_to_string("admin/looking.html", context, request)
-    page = response.content.decode(response.charset)
+    content = response.content
+    if response.headers.get("Content-Encoding") == "gzip":
+        content = gzip.decompress(content)
+        del response.headers["Content-Encoding"]
+    page = content.decode(response.charset)
     page = re.sub(r"(<body[^>]*>)", lambda found: found[1] + banner, page, count=1)
     response.content = page.encode(response.charset)
     if "Content-Length" in response.headers:

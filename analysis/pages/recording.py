@@ -15,6 +15,7 @@ from accounts.models import User
 from analysis import documents, reading, runs, shares
 from analysis.models import Share
 from analysis.pages import telling, waiting
+from coherence.core import looking
 from coherence.core.errors import NOT_FOUND, AppError, NotComplete, NotFound
 from videos.models import Video
 
@@ -41,7 +42,8 @@ def show(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
 
 def _results(request: HttpRequest, video: Video, found: reading.Reading) -> dict[str, Any]:
     own = request.user.is_authenticated and video.user_id == request.user.pk and video.sample_id is None
-    links = [{"share": each, "url": shares.url(each)} for each in Share.objects.living().filter(video=video).newest_first()] if own else []
+    open_ones = Share.objects.living().filter(video=video).newest_first() if own and not looking.is_on() else ()
+    links = [{"share": each, "url": shares.url(each)} for each in open_ones]
     under_way = own and video.analyses.unfinished().exists()
     told = telling.of(video, found, own=own)
     return {"video": video, "told": told, "own": own, "links": links, "days": shares.DAYS, "under_way": under_way}

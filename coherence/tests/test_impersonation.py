@@ -8,6 +8,9 @@ from django.utils import timezone
 from accounts.impersonation import COOKIE, KEY
 from accounts.models import AuditEntry, User
 from accounts.tests.personas import owner
+from analysis import shares
+from analysis.tests import takes
+from videos.models import Video
 
 pytestmark = pytest.mark.django_db
 HTML = {"accept": "text/html"}
@@ -18,6 +21,14 @@ def boss() -> Client:
     client = Client()
     client.force_login(User.objects.create_superuser("boss@example.org"), backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture
+def video() -> Video:
+    about = {"title": "A talk", "original_filename": "a.mp4", "storage_path": "source.mp4", "size_bytes": 4, "container": "mov"}
+    made = Video.objects.create(user=owner(), sha256="a" * 64, duration_seconds=9.0, width=640, height=360, **about)
+    takes.complete(made)
+    return made
 
 
 def begin(client: Client, person: User) -> Client:
@@ -50,6 +61,24 @@ def test_nothing_can_be_changed(method, path, boss):
 @pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/password/change/", "/_allauth/browser/v1/auth/session"])
 def test_how_they_sign_in_stays_hidden(path, boss):
     assert begin(boss, owner()).get(path, headers=HTML).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/settings/export/file", "/api/v1/users/me/export", "/api/users/me/export/"])
+def test_their_data_is_not_taken_along(path, boss):
+    assert begin(boss, owner()).get(path, headers=HTML).status_code == 403
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_recordings_are_seen_and_heard_only_if_they_allow_it(allowed, boss, video):
+    """The results are read, packed as browsers ask for them; no link in them outlives the look, nor opens what is closed."""
+    User.objects.filter(pk=owner().pk).update(privacy_preferences={"quality_review": allowed})
+    link = shares.url(shares.create(video, 7))
+    page = begin(boss, owner()).get(f"/recordings/{video.pk}", headers={**HTML, "accept-encoding": "gzip"})
+    text = page.content.decode()
+    assert (page.status_code, "End it now" in text, link in text) == (200, True, False)
+    assert ("token=" in text) is allowed
+    assert (boss.get(f"/api/v1/videos/{video.pk}/stream").status_code == 403) is not allowed
+    assert boss.get(f"/api/v1/videos/{video.pk}/shares").status_code == 403
 
 
 def test_it_is_ended_by_hand(boss):

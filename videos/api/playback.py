@@ -13,7 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from coherence.core.errors import Gone, NotFound, RangeNotSatisfiable
+from coherence.core.errors import Forbidden, Gone, NotFound, RangeNotSatisfiable
 from videos import files
 from videos.api.serializers import PeaksSerializer
 from videos.models import Video
@@ -21,6 +21,7 @@ from videos.playback import links, media, segments
 from videos.playback.links import Purpose
 
 TAGS = ["Playback"]
+HIDDEN = "They have not allowed our staff to see or hear their recordings."
 PARAMETERS = [
     OpenApiParameter(links.PARAMETER, str, description="From a signed address; without it the caller must be the owner."),
     OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="One part: `bytes=0-1023`. Several parts get the whole."),
@@ -53,6 +54,8 @@ class PlaybackView(APIView):
         video = videos.with_files().filter(pk=video_id).first()
         if video is None:
             raise Http404 if self.request.user.is_authenticated else NotAuthenticated
+        if links.hidden(video):
+            raise Forbidden(HIDDEN)
         return video
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 
+from coherence.core import looking
 from coherence.core.errors import Gone
 from videos.models import MediaFile, Video
 
@@ -75,6 +76,11 @@ def rendition_url(video: Video, file: MediaFile, *, download: bool = False) -> s
     return None
 
 
+def hidden(video: Video) -> bool:
+    """One of us looks at somebody's pages, who has not let us see and hear what they recorded."""
+    return looking.is_blind() and video.sample_id is None
+
+
 def of_file(name: str) -> str:
     return f"files/{name}"
 
@@ -128,5 +134,6 @@ def _signed(video_id: UUID, path: str, how: str, until: int) -> str:
 def _address(video: Video, path: str, below: str = "", *, version: str = "", download: bool = False) -> str:
     query = {VERSION: version} if version else {}
     query |= {DOWNLOAD: "1"} if download else {}
-    query[PARAMETER] = token(video.pk, path, download=download)
+    if not hidden(video):
+        query[PARAMETER] = token(video.pk, path, download=download)
     return f"{settings.PUBLIC_URL}/api/v1/videos/{video.pk}/{path}{below}?{urlencode(query)}"
