@@ -23,13 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         import coherence.urls  # noqa: F401  (finds the pages)
-        from coherence.benchmarks import admin_pages
+        from coherence.benchmarks import admin_pages, admin_rows
 
         if options["fill"]:
             if connection.vendor != "postgresql":
                 raise CommandError("Only PostgreSQL can be filled like this.")
-            admin_pages.prepare()
-            admin_pages.fill(options["fill"])
+            admin_rows.fill(options["fill"])
         measured = list(admin_pages.measure(options["rounds"]))
         if options["json"]:
             self.stdout.write(json.dumps([asdict(each) for each in measured], indent=1))
