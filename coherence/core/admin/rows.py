@@ -60,8 +60,7 @@ class Rows(ModelAdmin):  # type: ignore[misc]
     def found(self, term: str) -> Q:
         """The rows that somebody means who types this."""
         if is_id(term):
-            wanted = Q(*((name, term) for name in (*self.ids, *((self.person,) if self.person else ()))), _connector=Q.OR)
-            return wanted | Q(*((name, term) for name in self.exact), _connector=Q.OR) if self.exact else wanted
+            return _any_of(self.model, [name for name in (*self.ids, self.person, *self.exact) if name], term)
         if "@" in term and self.person:
             return Q(**{f"{self.person}__in": people(term)})
         named = [(name, term) for name in self.exact] + [(f"{name}__icontains", term) for name in self.words]
@@ -99,6 +98,12 @@ class OfPerson(Rows):
     @admin.display(description="Recording")
     def recording(self, row: Any) -> Any:
         return shown.to(row.video) if row.video_id else shown.NOTHING
+
+
+def _any_of(model: type[Model], paths: Sequence[str], value: str) -> Q:
+    """Rows of which any of these is the value; each is looked for by itself, with its own index, where one "or" would visit every row."""
+    first, *others = (model._base_manager.filter(Q((path, value))).order_by().values("pk") for path in paths)
+    return Q(pk__in=first.union(*others, all=True) if others else first)
 
 
 def is_id(term: str) -> bool:
