@@ -1,29 +1,38 @@
 """Where each word stands in the transcript's paragraphs, and when it is said: what a player follows."""
 
+import itertools
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from analysis.reports import transcript, wording
 from analysis.reports.lanes_data import number
 
+TOKEN: Final = re.compile(r"\S+")
+
 
 def placed(paragraphs: Sequence[Mapping[str, Any]], segments: object) -> list[list[int]]:
-    """For each paragraph three whole numbers a word, one after another: characters since the last word began, its length,
-    and hundredths of a second since the last word began (the first counts from the beginning of the talk)."""
+    """For each paragraph how many numbers tell of a word, and then those of each word.
+
+    One: hundredths of a second since the last word began (the first counts from the beginning of the talk); the words are what stands
+    between spaces. Three, where they are not: characters since the last word began, its length, and the time as above."""
     rows = transcript.spoken(segments)
     return [_of_paragraph([rows[position] for position in paragraph["rows"]]) for paragraph in paragraphs]
 
 
 def _of_paragraph(rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    told: list[int] = []
-    begin = last_at = last_time = 0
+    found: list[tuple[int, int, int]] = []
+    tokens: list[int] = []
+    begin = 0
     for row in rows:
         text = wording.clean(row.get("text"))
-        for at, length, time in _of_row(text, row.get("words")):
-            told += (begin + at - last_at, length, time - last_time)
-            last_at, last_time = begin + at, time
+        found += [(begin + at, length, time) for at, length, time in _of_row(text, row.get("words"))]
+        tokens += [begin + token.start() for token in TOKEN.finditer(text)]
         begin += len(text) + 1
-    return told
+    steps = [(at - at0, length, time - time0) for (at0, _, time0), (at, length, time) in itertools.pairwise([(0, 0, 0), *found])]
+    if tokens == [at for at, _, _ in found]:
+        return [1, *(time for _, _, time in steps)]
+    return [3, *itertools.chain.from_iterable(steps)]
 
 
 def _of_row(text: str, words: object) -> list[tuple[int, int, int]]:

@@ -122,7 +122,7 @@ def bridged(pitch: Samples) -> Samples:
 
 def bars(pixels: list[tuple[float, float]], top: float, height: float, fill: str) -> str:
     """Rectangles of one height as one path."""
-    shapes = "".join(f"M{num(x0)} {num(top)}H{num(x1)}v{num(height)}H{num(x0)}z" for x0, x1 in pixels)
+    shapes = "".join(f"M{num(x0)} {num(top)}h{num(x1 - x0)}v{num(height)}h{num(x0 - x1)}z" for x0, x1 in pixels)
     return element("path", d=shapes, fill=fill) if shapes else ""
 
 

@@ -1,5 +1,6 @@
 """The page of one recording: /recordings/{id} and what its owner does there."""
 
+import itertools
 import re
 
 import pytest
@@ -177,17 +178,24 @@ def test_slides_are_cut_out_of_the_sprite(owner, video):
 
 
 def test_each_word_is_found_where_it_stands():
+    together = report_examples.segment("Look at this chart, thisone.", 1.0) | {
+        "words": report_examples.segment("Look at this one", 1.0)["words"]
+    }
+    paragraphs = transcript.paragraphs([together], Lanes(20.0), {})
+    text = "".join(run["text"] for run in paragraphs[0]["runs"])
+    ((size, *numbers),) = words.placed(paragraphs, [together])
+    assert size == 3
+    places, times = itertools.accumulate(numbers[::3]), [time / 100 for time in itertools.accumulate(numbers[2::3])]
+    assert [text[at : at + length] for at, length in zip(places, numbers[1::3], strict=True)] == ["Look", "at", "this", "one"]
+    assert times == pytest.approx([1.0, 1.3, 1.6, 1.9])
+
+
+def test_words_between_spaces_need_their_times_alone():
     segments = [report_examples.segment("Look at this chart, this one.", 1.0), report_examples.segment("And this", 9.0)]
-    paragraphs = transcript.paragraphs(segments, Lanes(20.0), {})
-    texts = ["".join(run["text"] for run in each["runs"]) for each in paragraphs]
-    found = []
-    for text, numbers in zip(texts, words.placed(paragraphs, segments), strict=True):
-        at = time = 0
-        for i in range(0, len(numbers), 3):
-            at, time = at + numbers[i], time + numbers[i + 2]
-            found.append((text[at : at + numbers[i + 1]], time / 100))
-    assert [word for word, _ in found] == ["Look", "at", "this", "chart", "this", "one", "And", "this"]
-    assert [time for _, time in found] == pytest.approx([1.0, 1.3, 1.6, 1.9, 2.2, 2.5, 9.0, 9.3])
+    told = words.placed(transcript.paragraphs(segments, Lanes(20.0), {}), segments)
+    assert [size for size, *_ in told] == [1, 1]
+    times = [time / 100 for _, *numbers in told for time in itertools.accumulate(numbers)]
+    assert times == pytest.approx([1.0, 1.3, 1.6, 1.9, 2.2, 2.5, 9.0, 9.3])
 
 
 def test_a_sample_is_everybodys_to_read(client, make_video):

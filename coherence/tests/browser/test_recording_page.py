@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 
@@ -197,26 +196,55 @@ def test_it_can_be_read_without_scripts(chromium, shelf):
         expect(found.page.locator("video")).to_have_attribute("src", re.compile("/stream"))
 
 
-def test_the_page_is_light_and_soon_there(at, shelf):
-    """Of the film itself nothing is counted; its library is. Others use this machine too, so the quickest look counts, by the crowd."""
+@pytest.mark.parametrize("name", ["done", "long"])
+def test_the_page_is_light(name, at, shelf):
+    """As it came over the wire, without films and pictures; with hls.js, which a page fetches when its film is prepared."""
+    page = at("failed")
+    sizes = weighed(page)
+    page.goto(shelf.url + shelf.pages[name])
+    page.wait_for_load_state("networkidle")
+    page.evaluate("fetch(document.getElementById('player').dataset.library).then(answer => answer.text()).then(() => null)")
+    until(page, "performance.getEntriesByType('resource').some(each => each.name.includes('/hls/') && each.responseEnd > 0)")
+    page.wait_for_load_state("networkidle")
+    for address, size in sorted(sizes.items(), key=lambda each: -each[1]):
+        print(f"{size:8,} {address.removeprefix(shelf.url)}")  # noqa: T201  (the figures, with pytest -s)
+    print(f"{sum(sizes.values()):8,} in all, {name}")  # noqa: T201
+    assert any("/hls/" in address for address in sizes)
+    assert 100_000 < sum(sizes.values()) <= BUDGET_BYTES
+
+
+def weighed(page: Page) -> dict[str, int]:
+    """Bytes by address, headers among them, of all that is fetched from now on, with nothing kept from before."""
+    client, sizes, addresses = page.context.new_cdp_session(page), dict[str, int](), dict[str, str]()
+    told = lambda event: addresses.__setitem__(event["requestId"], event["response"]["url"])  # noqa: E731
+    client.on("Network.responseReceived", lambda event: told(event) if event["type"] not in ("Media", "Image") else None)
+
+    def finished(event: dict[str, Any]) -> None:
+        if address := addresses.get(event["requestId"]):
+            sizes[address] = round(event["encodedDataLength"])
+
+    client.on("Network.loadingFinished", finished)
+    client.send("Network.enable")
+    client.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    return sizes
+
+
+@pytest.mark.parametrize("name", ["done", "long"])
+def test_the_page_is_soon_there(name, at, shelf):
+    """On a processor slowed down four times, with nothing kept. Others use this machine too: the best of three counts, by the crowd."""
     page = at("failed")
     client = page.context.new_cdp_session(page)
     client.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    sizes: dict[str, int] = {}
-    client.on("Network.loadingFinished", lambda told: sizes.__setitem__(told["requestId"], told["encodedDataLength"]))
-    client.on("Network.responseReceived", lambda told: sizes.pop(told["requestId"], None) if "/stream" in told["response"]["url"] else None)
     client.send("Network.enable")
     client.send("Network.setCacheDisabled", {"cacheDisabled": True})
     painted: list[float] = []
-    while len(painted) < 6 and min(painted, default=SOON) >= SOON:
-        sizes.clear()
-        page.goto(shelf.url + shelf.pages["done"])
-        page.wait_for_load_state("networkidle")
+    while len(painted) < 3 and min(painted, default=SOON) >= SOON:
+        page.goto(shelf.url + shelf.pages[name])
+        until(page, "performance.getEntriesByName('first-contentful-paint').length > 0")
         painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-    library = (Path(settings.STATIC_ROOT) / "vendor/hls/hls.min.js.gz").stat().st_size
-    assert 20_000 < sum(sizes.values()) <= BUDGET_BYTES - library
-    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    assert min(painted) < SOON * crowd
+    load = os.getloadavg()[0]
+    print(f"first words of {name} after", [round(each) for each in painted], f"ms at load {load:.1f}")  # noqa: T201
+    assert min(painted) < SOON * max(1.0, load / (os.cpu_count() or 1))
 
 
 def test_an_hour_plays_without_a_hitch(at):
@@ -224,6 +252,9 @@ def test_an_hour_plays_without_a_hitch(at):
     page.wait_for_load_state("networkidle")
     page.locator("#lanes").scroll_into_view_if_needed()
     page.evaluate(TASKS)
+    page.evaluate("new Promise(done => setTimeout(() => { for (const end = performance.now() + 60; performance.now() < end;); done() }))")
+    until(page, "window.tasks.length > 0")  # it is watched
+    page.evaluate("window.tasks.length = 0")
     box = page.locator("#lanes").bounding_box()
     for share in (0.3, 0.5, 0.9):
         page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.6)
@@ -232,5 +263,5 @@ def test_an_hour_plays_without_a_hitch(at):
     assert not page.evaluate("document.getElementById('player').paused")
     expect(page.locator(".paragraph.now")).to_have_count(1)
     tasks = page.evaluate("window.tasks")
-    print("long tasks", tasks, "at", seconds(page))  # noqa: T201  (the figures, with pytest -s)
+    print("long tasks", tasks, "at", seconds(page), f"at load {os.getloadavg()[0]:.1f}")  # noqa: T201  (the figures, with pytest -s)
     assert max(tasks, default=0) <= LONGEST_TASK

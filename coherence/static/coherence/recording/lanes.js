@@ -74,7 +74,8 @@ export class Lanes {
 
   /** Move the mark; what assistive technology reads changes with each second, not with each frame. */
   place(seconds) {
-    this.head.style.transform = `translateX(${(this.x(seconds) - 1).toFixed(1)}px)`;
+    const at = `translateX(${(this.x(seconds) - 1).toFixed(1)}px)`;
+    if (at !== this.at) this.head.style.transform = this.at = at;
     const whole = Math.floor(seconds);
     if (whole === this.told) return;
     this.told = whole;
@@ -137,8 +138,7 @@ export class Lanes {
     const box = this.box.getBoundingClientRect();
     this.tip.hidden = false;
     this.tip.textContent = clock(this.seconds(event.clientX));
-    const x = Math.min(box.width - this.tip.offsetWidth, Math.max(0, event.clientX - box.left - this.tip.offsetWidth / 2));
-    this.tip.style.transform = `translateX(${x}px)`;
+    this.tip.style.transform = `translateX(clamp(0px, ${event.clientX - box.left}px - 50%, ${box.width}px - 100%))`; // its width need not be asked for
   }
 
   leave() {

@@ -67,13 +67,15 @@ function show() {
   transcript?.show(seconds);
 }
 
-let frame = 0;
+// Twelve times a second is enough for words and a mark that walks; a frame of the whole page for each frame of the film is not.
+const BEAT = 80;
+let beat = 0;
 function run() {
   show();
-  frame = video.paused || video.ended ? 0 : requestAnimationFrame(run);
+  beat = video.paused || video.ended ? 0 : setTimeout(run, BEAT);
 }
-video.addEventListener("play", () => { frame ||= requestAnimationFrame(run); });
-for (const kind of ["placed", "seeked", "pause"]) video.addEventListener(kind, () => { if (!frame) requestAnimationFrame(show); });
+video.addEventListener("play", () => { beat ||= setTimeout(run); });
+for (const kind of ["placed", "seeked", "pause"]) video.addEventListener(kind, () => { if (!beat) requestAnimationFrame(show); });
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-seek]");

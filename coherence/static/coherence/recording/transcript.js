@@ -25,27 +25,25 @@ export class Transcript {
     for (const kind of ["wheel", "touchmove"]) box.addEventListener(kind, () => { this.still = performance.now() + PATIENCE; }, { passive: true });
   }
 
-  /** Three numbers a word, each counted from the word before: place, length, hundredths of a second. */
+  /** For each paragraph how many numbers a word has, and then those: hundredths of a second since the word before, alone where words
+   *  are what stands between spaces, or behind place (since the word before) and length. Places are looked for when a paragraph's turn comes. */
   unpack(told) {
-    const count = told.reduce((sum, each) => sum + each.length / 3, 0);
-    this.times = new Float64Array(count);
-    this.places = new Uint32Array(count);
-    this.lengths = new Uint16Array(count);
+    this.told = told;
     this.first = new Uint32Array(told.length + 1);
-    let word = 0;
-    told.forEach((numbers, paragraph) => {
-      let place = 0;
+    told.forEach(([size, ...numbers], paragraph) => { this.first[paragraph + 1] = this.first[paragraph] + numbers.length / size; });
+    this.times = new Float64Array(this.first[told.length]);
+    told.forEach(([size, ...numbers], paragraph) => {
       let time = 0;
-      for (let i = 0; i < numbers.length; i += 3) {
-        place += numbers[i];
-        time += numbers[i + 2];
-        this.places[word] = place;
-        this.lengths[word] = numbers[i + 1];
-        this.times[word] = time / 100;
-        word += 1;
-      }
-      this.first[paragraph + 1] = word;
+      for (let word = this.first[paragraph], i = size - 1; i < numbers.length; i += size, word += 1) this.times[word] = (time += numbers[i]) / 100;
     });
+  }
+
+  /** `[place, length]` of each word of a paragraph. */
+  spots(paragraph) {
+    const [size, ...numbers] = this.told[paragraph];
+    if (size === 1) return [...this.paragraphs[paragraph].querySelector("p").textContent.matchAll(/\S+/g)].map((each) => [each.index, each[0].length]);
+    let place = 0;
+    return Array.from({ length: numbers.length / size }, (_, word) => [(place += numbers[word * size]), numbers[word * size + 1]]);
   }
 
   show(seconds) {
@@ -60,13 +58,14 @@ export class Transcript {
   turnTo(paragraph) {
     this.paragraphs[this.now]?.classList.remove("now");
     this.now = paragraph;
-    this.nodes = null;
+    this.nodes = this.placed = null;
     const shown = this.paragraphs[paragraph];
     if (!shown) return;
     shown.classList.add("now");
     if (this.follow.checked && performance.now() > this.still) {
       const top = shown.offsetTop - this.box.clientHeight / 3;
-      this.box.scrollTo({ top, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+      const far = Math.abs(top - this.box.scrollTop) > this.box.clientHeight; // all that lies between would have to be drawn
+      this.box.scrollTo({ top, behavior: far || matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     }
   }
 
@@ -75,8 +74,10 @@ export class Transcript {
     this.highlight.clear();
     if (this.now < 0) return;
     this.nodes ??= texts(this.paragraphs[this.now].querySelector("p"));
-    const from = spot(this.nodes, this.places[this.word]);
-    const to = spot(this.nodes, this.places[this.word] + this.lengths[this.word] - 1);
+    this.placed ??= this.spots(this.now);
+    const [place, length] = this.placed[this.word - this.first[this.now]] ?? [-1, 0];
+    const from = spot(this.nodes, place);
+    const to = spot(this.nodes, place + length - 1);
     if (!from || !to) return;
     const range = new StaticRange({ startContainer: from.node, startOffset: from.offset, endContainer: to.node, endOffset: to.offset + 1 });
     this.highlight.add(range);
@@ -90,7 +91,7 @@ export class Transcript {
     if (first === last) return;
     const place = event.target.closest(".seek") ? 0 : under(event, paragraph.querySelector("p"));
     if (place === null) return;
-    const word = Math.max(first, first + lastUpTo(this.places.subarray(first, last), place));
+    const word = Math.max(first, first + lastUpTo(this.spots(index).map(([at]) => at), place));
     this.still = 0;
     this.player.play(this.times[word] + 0.5);
   }
