@@ -8,3 +8,7 @@ class AnalysisConfig(AppConfig):
 
     def ready(self) -> None:
         from analysis import news, receivers  # noqa: F401  (register, connect)
+        from analysis.models import Share
+        from videos.playback import links
+
+        links.GROUNDS.append(Share.objects.open)

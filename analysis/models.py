@@ -233,6 +233,3 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"share {self.id}"
-
-    def is_open(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
@@ -94,8 +95,12 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
 
 class ShareQuerySet(models.QuerySet["Share"]):
     def living(self) -> "ShareQuerySet":
-        """Those that open something: not expired, not taken back, and the recording is there."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), video__deleted_at=None)
+        """Those that open something: not expired, not taken back, and recording and account are there."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), video__deleted_at=None, video__user__is_active=True)
+
+    def open(self, share_id: UUID) -> bool:
+        """Asked with each film and picture of a shared page."""
+        return self.living().filter(pk=share_id).exists()
 
     def newest_first(self) -> "ShareQuerySet":
         return self.order_by("-created_at", "-pk")

@@ -52,7 +52,7 @@ def opened(given: str) -> Share:
     share = Share.objects.select_related("video__user").filter(pk=_id(given)).first()
     if share is None:
         raise NotFound(NOT_FOUND)
-    if not share.is_open() or share.video.deleted_at is not None:
+    if not Share.objects.open(share.pk):
         raise Gone(ENDED)
     return share
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from analysis import reading, shares
 from analysis.pages import recording, telling
+from videos.playback import links
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 PRIVATE: Final = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store"}
@@ -20,8 +21,9 @@ PRIVATE: Final = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-re
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """Dates are in UTC: the owner's time zone is nobody else's matter."""
     share = shares.opened(token)
-    told = telling.of(share.video, reading.of(share.video, "UTC"), own=False)
-    page = render(request, "pages/recording/shared.html", {"video": share.video, "told": told, "share": share, "token": token})
+    with links.bound_to(share.pk):
+        told = telling.of(share.video, reading.of(share.video, "UTC"), own=False)
+        page = render(request, "pages/recording/shared.html", {"video": share.video, "told": told, "share": share, "token": token})
     return _private(page)
 
 

@@ -1,14 +1,18 @@
 """/shared/{token}: results for whoever has the link."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.tests import personas
 from analysis import shares
 from analysis.models import Share
 from analysis.tests import takes
+from videos.playback import links
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"accept": "text/html"}
@@ -65,6 +69,22 @@ def test_one_that_has_ended_says_so(client, address):
     page = client.get(address, headers=BROWSER)
     assert page.status_code == 410
     assert "no longer open" in page.content.decode()
+
+
+def test_its_pictures_and_sound_end_with_it(client, address, video):
+    """Also for whoever kept their addresses; the owner's own go on."""
+    told = client.get(address, headers=BROWSER).content.decode()
+    stream = re.search(r'/api/v1/videos/[^"?]+/stream\?token=[\w-]+', told)[0]
+    own = links.stream_url(video).removeprefix(settings.PUBLIC_URL)
+    assert [client.get(each).status_code for each in (stream, own)] == [404, 404]  # they open, and there is no file
+    shares.revoke(video, Share.objects.get().pk)
+    assert [client.get(each).status_code for each in (stream, own)] == [410, 404]
+    assert client.get(re.sub(r"-i-[0-9a-f]{32}-", "-i-", stream)).status_code == 401
+
+
+def test_it_ends_when_the_account_is_being_closed(client, address, video):
+    User.objects.filter(pk=video.user_id).update(is_active=False)
+    assert client.get(address, headers=BROWSER).status_code == 410
 
 
 def test_nothing_can_be_changed_by_it(client, address):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from unfold.sites import UnfoldAdminSite
 
+from accounts.pages.back import back
 from coherence.core.admin.rows import Rows
 from coherence.pages.context import house
 
@@ -43,7 +44,7 @@ class Operations(UnfoldAdminSite):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The one way in that everybody takes, with its limits on trying."""
-        wanted = request.GET.get("next") or reverse("admin:index")
+        wanted = back(request, reverse("admin:index"))
         return redirect(wanted) if self.has_permission(request) else redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -47,6 +47,12 @@ def test_it_works(boss):
     assert len(PAGES) >= 17
 
 
+@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example", "//elsewhere.example", "javascript:alert(1)"])
+def test_signing_in_leads_to_nobody_elses_site(elsewhere, boss):
+    assert boss.get("/admin/login/", {"next": elsewhere}).url == "/admin/"
+    assert boss.get("/admin/login/", {"next": "/admin/find"}).url == "/admin/find"
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_list_and_every_page_opens(name, boss):
     seed(4)

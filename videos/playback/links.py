@@ -6,6 +6,9 @@ import hmac
 import re
 import time
 from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -26,7 +29,10 @@ SALT: Final = "videos.links"
 VERSION: Final = "v"
 DOWNLOAD: Final = "download"
 EXPIRED: Final = "This link is no longer valid. Please reload the page."
-FORM: Final = re.compile(r"([0-9]{1,12})-([id])-([A-Za-z0-9_-]{43})", re.ASCII)
+FORM: Final = re.compile(r"([0-9]{1,12})-([id])-(?:([0-9a-f]{32})-)?([A-Za-z0-9_-]{43})", re.ASCII)
+GROUNDS: Final[list[Callable[[UUID], bool]]] = []
+"""Whether what a link is bound to still holds; whoever binds links adds how to ask. Filled when the apps are loaded."""
+_BOUND: Final[ContextVar[str]] = ContextVar("bound", default="")
 Kind = MediaFile.Kind
 
 
@@ -85,23 +91,39 @@ def of_file(name: str) -> str:
     return f"files/{name}"
 
 
+@contextmanager
+def bound_to(ground: UUID | str) -> Iterator[None]:
+    """The links made meanwhile open as long as this holds, and no longer: a share that may be taken back. Nothing, for no bond."""
+    before = _BOUND.set(ground.hex if isinstance(ground, UUID) else ground)
+    try:
+        yield
+    finally:
+        _BOUND.reset(before)
+
+
+def bond(given: str) -> str:
+    """What a token that opens something is bound to."""
+    match = FORM.fullmatch(given)
+    return (match[3] or "") if match else ""
+
+
 def token(video_id: UUID, path: str, *, download: bool = False, expires: int | None = None) -> str:
-    """Signs the video, the path behind it, reading, how it is handed over, and until when: nothing of it can be changed."""
+    """Signs the video, the path behind it, reading, how it is handed over, until when, and its bond: nothing of it can be changed."""
     until = int(time.time() + LASTS.total_seconds()) if expires is None else expires
-    how = "d" if download else "i"
-    return f"{until}-{how}-{_signature(_signed(video_id, path, how, until))}"
+    how, bound = "d" if download else "i", _BOUND.get()
+    return "-".join(filter(None, (str(until), how, bound, _signature(_signed(video_id, path, how, until, bound)))))
 
 
 def opens(given: str, video_id: UUID, path: str, *, download: bool = False) -> bool:
-    """Whether the token is ours, for this video and path. Raises Gone for one that was, but is too old."""
+    """Whether the token is ours, for this video and path. Raises Gone for one that was, but is too old or lost its ground."""
     match = FORM.fullmatch(given)
     if match is None or (match[2] == "d") is not download:
         return False
     try:
-        _signer().unsign(f"{_signed(video_id, path, match[2], int(match[1]))}:{match[3]}")
+        _signer().unsign(f"{_signed(video_id, path, match[2], int(match[1]), match[3] or '')}:{match[4]}")
     except signing.BadSignature:
         return False
-    if int(match[1]) < time.time():
+    if int(match[1]) < time.time() or (match[3] and not any(holds(UUID(match[3])) for holds in GROUNDS)):
         raise Gone(EXPIRED)
     return True
 
@@ -127,8 +149,8 @@ def _key(secret: str) -> bytes:
     return hashlib.sha256(f"{SALT}signer{secret}".encode()).digest()
 
 
-def _signed(video_id: UUID, path: str, how: str, until: int) -> str:
-    return f"GET/{video_id}/{path}/{how}/{until}"
+def _signed(video_id: UUID, path: str, how: str, until: int, bound: str) -> str:
+    return f"GET/{video_id}/{path}/{how}/{until}" + (f"/{bound}" if bound else "")
 
 
 def _address(video: Video, path: str, below: str = "", *, version: str = "", download: bool = False) -> str:

@@ -73,8 +73,9 @@ def index(request: HttpRequest, video: Video, row: MediaFile, given: str) -> Htt
     sprite = media.made(video, MediaFile.Kind.SPRITE)
     if sprite is None:
         raise NotFound(GONE)
-    until = links.expires(given)
-    query = {links.VERSION: sprite.version, links.PARAMETER: links.token(video.pk, links.of_file("sprite"), expires=until)}
+    with links.bound_to(links.bond(given)):
+        token = links.token(video.pk, links.of_file("sprite"), expires=links.expires(given))
+    query = {links.VERSION: sprite.version, links.PARAMETER: token}
     text = _read(row.storage_path).replace("sprite#", f"sprite?{urlencode(query)}#")
     return _text(request, text, "text/vtt; charset=utf-8")
 
