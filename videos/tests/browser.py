@@ -20,6 +20,8 @@ START: Final = """async (url) => {
   window.errors = [];
   const began = performance.now();
   const hls = window.hls = new Hls({startLevel: 0, enableWorker: false, capLevelToPlayerSize: false});
+  hls.autoLevelCapping = 0;
+  video.addEventListener('loadeddata', () => { hls.autoLevelCapping = -1; }, {once: true});
   hls.on(Hls.Events.ERROR, (_, data) => { if (data.details !== 'aborted') window.errors.push(data.details); });
   hls.loadSource(url);
   hls.attachMedia(video);

@@ -54,7 +54,7 @@ def film(path: Path, seconds: float, size: str, rate: int) -> None:
 def fill(shelf: Shelf, folder: Path) -> None:
     """The recordings, in the database that is this process's at the moment."""
     user = User.objects.create_user("olga@example.org", "a long pass phrase", email_verified=True)
-    shelf.session = _signed_in(user)
+    shelf.session = signed_in(user)
     for name, seconds, size, rate in (("done", 120.0, "320x180", 5), ("long", long_talk.SECONDS, "64x36", 1)):
         made = _video(user, name, folder, seconds)
         path = folder / "media" / made.storage_path
@@ -89,7 +89,7 @@ def _video(user: User, name: str, folder: Path, seconds: float) -> Video:
     return Video.objects.create(user=user, sha256=(name * 16)[:64], duration_seconds=seconds, width=320, height=180, **known)
 
 
-def _signed_in(user: User) -> str:
+def signed_in(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -11,11 +11,20 @@ function load(address) {
   library ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address;
+    script.fetchPriority = "low";
     script.onload = () => resolve(globalThis.Hls);
     script.onerror = reject;
     document.head.append(script);
   });
   return library;
+}
+
+/** The playlists that a film begins with: the browser has them when the library, which comes meanwhile, asks for them one after the other. */
+async function fetchAhead(address) {
+  const text = async (of) => (await fetch(of, { priority: "low" })).text();
+  const main = await text(address);
+  const first = [/URI="([^"]+)"/.exec(main)?.[1], /^(?!#)\S+/m.exec(main)?.[0]].filter(Boolean);
+  return Promise.all(first.map((name) => text(new URL(name, new URL(address, location.href)))));
 }
 
 export class Player {
@@ -32,11 +41,14 @@ export class Player {
   /** Have the first seconds lie ready; more is fetched only once somebody plays. */
   prepare() {
     const { hls, library: address } = this.video.dataset;
-    if (!hls || this.prepared) return this.prepared;
+    if (!hls || this.prepared || !this.video.paused) return this.prepared; // who clicks before that plays the one file
+    fetchAhead(hls).catch(() => {}); // hls.js asks for the same again, and says what is wrong
     this.prepared = load(address).then((Hls) => {
       if (!Hls.isSupported() || this.video.readyState > 0 || !this.video.paused) return;
       const film = new Hls({ startLevel: 0, maxBufferLength: 1, maxMaxBufferLength: 2, enableWorker: false });
       this.video.addEventListener("play", () => Object.assign(film.config, { maxBufferLength: 30, maxMaxBufferLength: 60 }), { once: true });
+      film.autoLevelCapping = 0; // else it changes over before the first picture is shown
+      this.video.addEventListener("loadeddata", () => { film.autoLevelCapping = -1; }, { once: true });
       film.on(Hls.Events.ERROR, (event, { fatal }) => fatal && this.withoutLibrary(film));
       film.loadSource(hls);
       film.attachMedia(this.video);

@@ -90,12 +90,10 @@ for (const row of rows) if (row.element.classList.contains("aside")) lanes.mark(
 if ("own" in page.dataset) wire(page, page.dataset.recording, { asideChanged });
 dock(video.parentElement, video);
 
-// Prepared when the page has been shown; earlier when somebody is quicker.
+// Prepared as soon as the page has been painted; whoever saves data is waited for.
 const prepare = () => player.prepare();
 for (const kind of ["pointerenter", "focus"]) video.addEventListener(kind, prepare, { once: true });
-const idle = globalThis.requestIdleCallback ?? ((then) => setTimeout(then, 200));
-if (!navigator.connection?.saveData) addEventListener("load", () => idle(prepare), { once: true });
-if (document.readyState === "complete" && !navigator.connection?.saveData) idle(prepare);
+if (!navigator.connection?.saveData) requestAnimationFrame(() => setTimeout(prepare));
 
 if (document.querySelector("[data-under-way]")) {
   watch({ videoId: page.dataset.recording, tell: ({ type }) => { if (type === "results" || type === "failed") location.reload(); } });
