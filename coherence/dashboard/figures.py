@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Model, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -26,11 +26,19 @@ KEPT_SECONDS: Final = 300
 """So long the one number that needs whole tables, storage, stands as it was counted."""
 
 
+class Behind:
+    """The rows that a number counts: of whom, and what they are narrowed to."""
+
+    def __init__(self, model: type[Model], **asked: Any) -> None:
+        self.address = shown.rows(model, **asked)
+        self.permission = f"{model._meta.app_label}.view_{model._meta.model_name}"
+
+
 @dataclass(frozen=True)
 class Figure:
     label: str
     value: str
-    address: str
+    behind: Behind
     hint: str = ""
     tone: str = ""
 
@@ -43,18 +51,16 @@ class Row:
 def now() -> list[Figure]:
     """What is going on at this moment."""
     waiting, seconds = queue.depth()
-    behind = shown.rows(OrmQ, waiting="yes") if settings.Q_BROKER == "orm" else shown.rows(ProcessingJob, state="pending")
+    behind = Behind(OrmQ, waiting="yes") if settings.Q_BROKER == "orm" else Behind(ProcessingJob, state="pending")
     alive, silent = Worker.objects.living().count(), timeline.silent().count()
     oldest = f"the oldest for {shown.span(seconds)}" if waiting else "nothing waits"
     unfinished = {word: Analysis.objects.filter(status=word).count() for word in (Status.PENDING, Status.PROCESSING)}
     return [
         Figure("Queue", f"{waiting:,}", behind, oldest, "bad" if waiting and seconds > 300 else ""),
-        Figure(
-            "Workers alive", f"{alive:,}", shown.rows(Worker, alive="yes"), "" if alive else "nothing is worked on", "" if alive else "bad"
-        ),
-        Figure("Runs waiting", f"{unfinished[Status.PENDING]:,}", shown.rows(Analysis, state="pending")),
-        Figure("Runs at work", f"{unfinished[Status.PROCESSING]:,}", shown.rows(Analysis, state="processing")),
-        Figure("Silent stages", f"{silent:,}", shown.rows(ProcessingJob, silent="yes"), "no heartbeat", "bad" if silent else ""),
+        Figure("Workers alive", f"{alive:,}", Behind(Worker, alive="yes"), *(() if alive else ("nothing is worked on", "bad"))),
+        Figure("Runs waiting", f"{unfinished[Status.PENDING]:,}", Behind(Analysis, state="pending")),
+        Figure("Runs at work", f"{unfinished[Status.PROCESSING]:,}", Behind(Analysis, state="processing")),
+        Figure("Silent stages", f"{silent:,}", Behind(ProcessingJob, silent="yes"), "no heartbeat", "bad" if silent else ""),
     ]
 
 
@@ -67,15 +73,15 @@ def period(days: int) -> list[Figure]:
     spent = ApiUsage.objects.filter(created_at__gte=begin).aggregate(all=Sum("cost_microdollars"))["all"] or 0
     closing = AccountClosing.objects.filter(status=AccountClosing.Status.PENDING).count()
     sample = f"of {len(took):,} runs" if took else "no run has ended"
-    completed = shown.rows(Analysis, state="completed", days=days)
+    completed = Behind(Analysis, state="completed", days=days)
     return [
         Figure("Completed", f"{ended.get('completed', 0):,}", completed),
-        Figure("Failed", f"{ended.get('failed', 0):,}", shown.rows(Analysis, state="failed", days=days)),
+        Figure("Failed", f"{ended.get('failed', 0):,}", Behind(Analysis, state="failed", days=days)),
         Figure("Half are done in", shown.span(percentile(took, 50)), completed, sample),
         Figure("95 of 100 in", shown.span(percentile(took, 95)), completed, sample),
-        Figure("Sign-ups", f"{joined:,}", shown.rows(User, days=days)),
-        Figure("Spent", shown.dollars(spent), shown.rows(ApiUsage, days=days)),
-        Figure("Accounts closing", f"{closing:,}", shown.rows(AccountClosing, open="yes")),
+        Figure("Sign-ups", f"{joined:,}", Behind(User, days=days)),
+        Figure("Spent", shown.dollars(spent), Behind(ApiUsage, days=days)),
+        Figure("Accounts closing", f"{closing:,}", Behind(AccountClosing, open="yes")),
     ]
 
 
@@ -130,11 +136,11 @@ def storage() -> list[Figure]:
         known = [(each["bytes"] or 0, each["count"]) for each in (sources, made, kept)]
         cache.set("dashboard:storage", known, KEPT_SECONDS)
     labels = (
-        ("Recordings", shown.rows(Video)),
-        ("Made from them", shown.rows(MediaFile)),
-        ("Deleted, still kept", shown.rows(Video, deleted="yes")),
+        ("Recordings", Behind(Video)),
+        ("Made from them", Behind(MediaFile)),
+        ("Deleted, still kept", Behind(Video, deleted="yes")),
     )
     return [
-        Figure(label, shown.size(size), address, f"{count:,} {'file' if count == 1 else 'files'}")
-        for (label, address), (size, count) in zip(labels, known, strict=True)
+        Figure(label, shown.size(size), behind, f"{count:,} {'file' if count == 1 else 'files'}")
+        for (label, behind), (size, count) in zip(labels, known, strict=True)
     ]
