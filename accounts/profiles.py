@@ -13,7 +13,7 @@ from accounts.models import User
 if TYPE_CHECKING:  # of the API, which processes that only work do not load
     from rest_framework.serializers import Serializer
 
-NOTIFICATIONS: Final = {"analysis_completed": True, "analysis_failed": True, "product_news": False}
+NOTIFICATIONS: Final = {"analysis_completed": True, "analysis_failed": True, "weekly_progress": False, "product_news": False}
 """What we write about, and whether we do unless told otherwise."""
 PRIVACY: Final = {"usage_statistics": False, "quality_review": False}
 """What else may be done with what a person brings. Nothing, unless they say so."""

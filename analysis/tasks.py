@@ -1,6 +1,8 @@
 """What the queue calls: three lines each, ids only, safe to run twice."""
 
-from analysis import runs
+from django.utils import timezone
+
+from analysis import runs, weekly
 from analysis.pipeline import runner
 from analysis.realtime import events
 
@@ -15,3 +17,8 @@ def resume_stuck_runs() -> None:
 
 def forget_old_events() -> None:
     events.forget_old()
+
+
+def post_weekly_letters() -> None:
+    """Each hour: it is Monday morning somewhere."""
+    weekly.post_due(timezone.now())

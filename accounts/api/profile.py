@@ -35,6 +35,7 @@ class KnownFlags(serializers.Serializer[Any]):
 class NotificationPreferencesSerializer(KnownFlags):
     analysis_completed = Flag(required=False)
     analysis_failed = Flag(required=False)
+    weekly_progress = Flag(required=False, help_text="A letter on Monday about the week's takes; none in a week without one.")
     product_news = Flag(required=False)
 
 

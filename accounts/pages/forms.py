@@ -16,6 +16,7 @@ class ProfileForm(forms.Form):
 NOTIFICATIONS = {
     "analysis_completed": "When a result is ready",
     "analysis_failed": "When an analysis did not work, and what to do",
+    "weekly_progress": "Once a week, when I recorded something: what moved, and the one next thing",
     "product_news": "When Coherence learns something new",
 }
 PRIVACY = {

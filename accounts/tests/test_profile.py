@@ -18,7 +18,12 @@ def test_it_works(django_assert_num_queries, settings):
     me = answer.json()
     assert answer.status_code == 200
     assert (me["id"], me["email"], me["displayName"], me["timeZone"]) == (str(olga.pk), olga.email, "Olga Owner", "UTC")
-    assert me["preferences"]["notifications"] == {"analysisCompleted": True, "analysisFailed": True, "productNews": False}
+    assert me["preferences"]["notifications"] == {
+        "analysisCompleted": True,
+        "analysisFailed": True,
+        "weeklyProgress": False,
+        "productNews": False,
+    }
     assert me["preferences"]["privacy"] == {"usageStatistics": False, "qualityReview": False}
     assert me["consent"] == dict.fromkeys(["version", "source", "givenAt", "withdrawnAt"]) | {
         "given": False,
@@ -36,7 +41,12 @@ def test_what_is_sent_is_set_and_the_rest_stays(method):
     me = client.get(ME).json()
     assert me == answer.json()
     assert (me["timeZone"], me["avatarUrl"], me["displayName"]) == ("Europe/Zurich", "https://example.org/me.jpg", "Olga Owner")
-    assert me["preferences"]["notifications"] == {"analysisCompleted": True, "analysisFailed": True, "productNews": True}
+    assert me["preferences"]["notifications"] == {
+        "analysisCompleted": True,
+        "analysisFailed": True,
+        "weeklyProgress": False,
+        "productNews": True,
+    }
     assert client.patch(ME, {"preferences": {"notifications": {"analysisFailed": False}}}).status_code == 200
     assert client.get(ME).json()["preferences"]["notifications"]["productNews"] is True
 

@@ -66,6 +66,7 @@ def _prepare(results_only: bool) -> None:
     queue.every_minute("Tend videos", "videos.tasks.tend")
     queue.every_minute("Forget old events", "analysis.tasks.forget_old_events")
     queue.every_hour("Prune uploads", "videos.tasks.prune_uploads")
+    queue.every_hour("Post weekly letters", "analysis.tasks.post_weekly_letters")
     runs.resume_stuck()
     if results_only:
         turns.only_help()

@@ -468,6 +468,8 @@ export type NotMeasured = {
 export type NotificationPreferences = {
   analysisCompleted?: boolean;
   analysisFailed?: boolean;
+  /** A letter on Monday about the week's takes; none in a week without one. */
+  weeklyProgress?: boolean;
   productNews?: boolean;
 };
 
@@ -475,6 +477,8 @@ export type NotificationPreferences = {
 export type NotificationPreferencesRequest = {
   analysisCompleted?: boolean;
   analysisFailed?: boolean;
+  /** A letter on Monday about the week's takes; none in a week without one. */
+  weeklyProgress?: boolean;
   productNews?: boolean;
 };
 
