@@ -28,10 +28,12 @@ def is_local() -> bool:
 def prepare() -> str | None:
     """The demo person's password, with a bundled talk that the worker analyses; None on a site that is for others.
 
-    Nothing is touched where other people have accounts already. Safe to call at every start.
+    Nothing is touched where other people have accounts already: there it is the password as it is. Safe to call at every start.
     """
-    if not is_local() or User.objects.filter(is_active=True).exclude(email__in=(ADDRESS, User.objects.local().email)).exists():
+    if not is_local():
         return None
+    if User.objects.filter(is_active=True).exclude(email__in=(ADDRESS, User.objects.local().email)).exists():
+        return _still_opens()
     password = _password()
     with transaction.atomic():
         person, made = User.objects.get_or_create(email=ADDRESS, defaults={"display_name": "Demo", "email_verified": True})
@@ -45,9 +47,19 @@ def prepare() -> str | None:
     return password
 
 
+def _still_opens() -> str | None:
+    """The password that was made at an earlier start, if the demo person still signs in with it."""
+    person = User.objects.filter(email=ADDRESS, is_active=True).first()
+    return _password() if person is not None and _file().exists() and person.check_password(_password()) else None
+
+
+def _file() -> Path:
+    return Path(settings.DATA_DIR) / "demo-password"
+
+
 def _password() -> str:
     """Made once for this machine and kept beside its database."""
-    file = Path(settings.DATA_DIR) / "demo-password"
+    file = _file()
     if not file.exists():
         file.touch(mode=0o600)
         file.write_text(f"demo-{secrets.token_hex(4)}\n")

@@ -147,12 +147,18 @@ def broker(name: str, redis_url: str) -> str:
     return value
 
 
+PRINTED = "coherence.core.printed_mail.EmailBackend"
+"""What consolemail:// stands for."""
+
+
 def email(name: str, default: str) -> dict[str, Any]:
     """Django's EMAIL_… settings from an address such as smtp+tls://user:password@host:587 or consolemail://."""
     try:
         config: dict[str, Any] = Env.email_url_config(text(name, default))
     except (ValueError, KeyError, ImproperlyConfigured):
         raise ImproperlyConfigured(f"{name} is not an e-mail address of a server.") from None
+    if config["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend":
+        config["EMAIL_BACKEND"] = PRINTED
     return {key: value for key, value in config.items() if key.startswith("EMAIL_")}
 
 

@@ -94,6 +94,18 @@ def test_the_demo_has_one_recording_and_its_password_stays(settings, tmp_path, c
 
 
 @pytest.mark.django_db
+def test_the_demo_goes_on_when_others_sign_up(settings, tmp_path):
+    from accounts.models import User
+
+    settings.DATA_DIR, settings.MEDIA_ROOT, settings.SECRET_KEY = tmp_path, tmp_path, settings.INSECURE_DEVELOPMENT_KEY
+    password = demo.prepare()
+    User.objects.create_user("other@example.org")
+    assert (demo.prepare(), bool(password)) == (password, True)
+    (tmp_path / "demo-password").unlink()
+    assert demo.prepare() is None
+
+
+@pytest.mark.django_db
 def test_where_others_have_accounts_there_is_no_demo(settings):
     from accounts.models import User
 

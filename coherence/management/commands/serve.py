@@ -38,6 +38,6 @@ class Command(BaseCommand):
         if password:
             lines += [f"  Sign in with    {demo.ADDRESS}", f"  and             {password}\n"]
             lines += ["  A sample is there already; its first analysis takes a minute."]
-        if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        if settings.EMAIL_BACKEND == env.PRINTED:
             lines += ["  Mails are written here, in this terminal."]
         return "\n".join([*lines, "  Ctrl-C stops everything.\n"])
