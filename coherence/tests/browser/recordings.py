@@ -2,17 +2,14 @@
 
 import io
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 import imageio_ffmpeg
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -25,11 +22,10 @@ from accounts.models import User
 from analysis import runs, shares
 from analysis.models import Analysis
 from analysis.tests import long_talk, takes
+from coherence.tests.site import STARTS, answers, free_port, wait
 from videos.models import Video
 
 CHROMIUM: Final = "/usr/bin/chromium"
-WIDTHS: Final = (360, 1280)
-SCHEMES: Final = ("light", "dark")
 
 
 @dataclass
@@ -100,9 +96,7 @@ def signed_in(user: User) -> str:
 @contextmanager
 def serving(database: str, folder: Path) -> Iterator[str]:
     """The asynchronous server, over its own static files, at an address of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     folders = {"DATA_DIR": str(folder), "MEDIA_ROOT": str(folder / "media"), "STATIC_ROOT": str(folder / "static")}
     rates = {"THROTTLE_DEFAULT": "9999/min", "THROTTLE_STATUS": "9999/min", "THROTTLE_RESULTS": "9999/min"}
@@ -111,23 +105,16 @@ def serving(database: str, folder: Path) -> Iterator[str]:
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, env=os.environ | own, cwd=settings.BASE_DIR, stdout=log, stderr=log)
     try:
-        _wait(url, folder)
+        wait(lambda: _is_up(process, url, folder), STARTS)
         yield url
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait(url: str, folder: Path) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            if httpx.get(f"{url}/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass  # it does not listen yet
-        assert time.monotonic() < until, (folder / "server.log").read_text()
-        time.sleep(0.1)
+def _is_up(process: "subprocess.Popen[bytes]", url: str, folder: Path) -> bool:
+    assert process.poll() is None, (folder / "server.log").read_text()
+    return answers(f"{url}/healthz")
 
 
 def static_files(folder: Path) -> None:

@@ -10,12 +10,11 @@ from typing import Any
 
 import imageio_ffmpeg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, Route, expect
 
 from analysis.samples import SAMPLES
-from coherence.tests.browser import recordings
+from coherence.tests.browser import looking, recordings
 from coherence.tests.browser.served import Served, served
 
 pytestmark = pytest.mark.slow
@@ -27,8 +26,6 @@ ANALYSED = 120_000
 """Milliseconds that an analysis of a few seconds may take on a machine that does much else."""
 PATIENCE = 30_000
 VIOLATIONS = "addEventListener('securitypolicyviolation', each => console.error(`forbidden: ${each.violatedDirective} ${each.blockedURI}`))"
-ALL_OF_IT = "document.styleSheets[0].insertRule('* { content-visibility: visible !important }')"
-"""Also what is out of sight is drawn, for the picture."""
 
 
 @dataclass
@@ -52,12 +49,8 @@ class Walk:
 
     def look(self, name: str, *, whole: bool = True) -> None:
         """Keep a picture of the page, and note what axe finds and whether it is wider than the window."""
-        self.page.evaluate(ALL_OF_IT)
-        self.page.screenshot(path=PICTURES / f"{name}-{self.name}.png", full_page=whole)
-        found = Axe().run(self.page).response["violations"]
-        self.wrong += [f"{name}: {each['id']} {each['nodes'][0]['html'][:120]}" for each in found]
-        wider = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        self.wrong += [f"{name}: {wider} px too wide"] if wider > 0 else []
+        looking.picture(self.page, PICTURES / f"{name}-{self.name}.png", whole=whole)
+        self.wrong += looking.problems(self.page, f"{name}-{self.name}")
 
     def press(self, name: str, role: Any = "button") -> None:
         self.page.get_by_role(role, name=name, exact=True).first.click()
@@ -91,7 +84,6 @@ def takes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def window(chromium: Browser, site: Served) -> Iterator[Callable[[int, str], Walk]]:
     opened: list[Walk] = []
     expect.set_options(timeout=PATIENCE)
-    PICTURES.mkdir(parents=True, exist_ok=True)
 
     def make(width: int, scheme: str) -> Walk:
         look: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "reduced_motion": "reduce"}

@@ -1,7 +1,6 @@
 """Getting recordings in and keeping them in order, in a real browser at a real server over a connection that breaks."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,9 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -23,9 +20,10 @@ from accounts.models import User
 from analysis.samples import SAMPLES
 from analysis.tests import takes
 from coherence.benchmarks import resumable
+from coherence.tests.browser import looking
 from coherence.tests.browser.connection import HOST, Connection
 from coherence.tests.databases import using
-from coherence.tests.site import wait
+from coherence.tests.site import answers, free_port, wait
 from videos.models import Upload, Video
 
 pytestmark = pytest.mark.slow
@@ -68,9 +66,7 @@ class House:
 @pytest.fixture(scope="module")
 def house(databases: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
+    port = free_port()
     connection = Connection(port)
     with django_db_blocker.unblock():
         address = databases.make("sqlite")
@@ -79,7 +75,7 @@ def house(databases: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempP
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, env=os.environ | own, cwd=settings.BASE_DIR, stdout=log, stderr=log)
     try:
-        wait(lambda: _answers(connection.url), 60)
+        wait(lambda: answers(f"{connection.url}/healthz"), 60)
         with allowing_loops(), django_db_blocker.unblock(), sync_playwright() as playwright, using(address):
             expect.set_options(timeout=WAIT)
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *CAMERA])
@@ -97,13 +93,6 @@ def allowing_loops() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/healthz", timeout=5).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture
@@ -280,26 +269,20 @@ def test_two_marked_takes_are_compared(house, person, make_video):
     assert house.complaints == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_nothing_stands_in_anybodys_way(house, person, make_video, width, scheme):
-    look: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
-    page = house.visit(person, "/recordings", **look)
-    found = [problems(page), *(problems(page, path) for path in ("/upload", "/progress"))]
+def test_nothing_stands_in_anybodys_way(house, person, make_video):
+    page = house.visit(person, "/recordings")
+    found = looking.in_both(page, "recordings-none") + look_at(page, "/upload") + look_at(page, "/progress", "progress-none")
     one, other = make_video(person, "One"), make_video(person, "Other")
     takes.complete(one)
     takes.complete(other)
     takes.fail(make_video(person, "Broken"))
     one.change(tags=["rehearsal"])
-    paths = ("/recordings", "/recordings?search=nothing-like-it", f"/recordings/{one.pk}/compare/{other.pk}", "/progress")
-    found += [problems(page, path) for path in paths]
-    assert not any(found), found
+    found += look_at(page, "/recordings") + look_at(page, "/recordings?search=nothing-like-it", "recordings-unmatched")
+    found += look_at(page, f"/recordings/{one.pk}/compare/{other.pk}", "compare") + look_at(page, "/progress")
+    assert found == []
     assert house.complaints == []
 
 
-def problems(page: Page, path: str = "") -> list[Any]:
-    """What axe finds, and whether the page is wider than the window."""
-    if path:
-        page.goto(path)
-    found = [(path, each["id"], [node["html"] for node in each["nodes"][:3]]) for each in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return found + ([(path, "wider than the window")] if wide else [])
+def look_at(page: Page, path: str, name: str = "") -> list[str]:
+    page.goto(path)
+    return looking.in_both(page, name or path.strip("/"))
