@@ -38,7 +38,8 @@ class Looking:
     @property
     def may_watch(self) -> bool:
         """Whether the person lets us see and hear their recordings."""
-        return bool((profiles.PRIVACY | self.person.privacy_preferences)["quality_review"])
+        asked = bool((profiles.PRIVACY | self.person.privacy_preferences)["quality_review"])
+        return asked and not profiles.is_private(self.person)
 
 
 def begin(request: HttpRequest, person: User, entry: AuditEntry) -> datetime:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:  # of the API, which processes that only work do not load
 
 NOTIFICATIONS: Final = {"analysis_completed": True, "analysis_failed": True, "weekly_progress": False, "product_news": False}
 """What we write about, and whether we do unless told otherwise."""
-PRIVACY: Final = {"usage_statistics": False, "quality_review": False}
-"""What else may be done with what a person brings. Nothing, unless they say so."""
+PRIVACY: Final = {"usage_statistics": False, "quality_review": False, "private_mode": False}
+"""What else may be done with what a person brings: nothing, unless they say so. And whether nothing may leave this house at all."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Section:
 
 SECTIONS: Final[list[Section]] = []
 """Filled when the apps are loaded."""
+
+
+def is_private(user: User) -> bool:
+    """Whether nothing of the person's recordings may leave (documentation/privacy.md). As stored when `user` was read."""
+    return bool((PRIVACY | user.privacy_preferences)["private_mode"])
 
 
 def of(user: User) -> dict[str, Any]:

@@ -39,6 +39,7 @@ OF_PROVIDERS: Final[Mapping[str, tuple[type[AppError], str]]] = {
     "SPEECH_ENGINE": (AiServiceFailed, SERVICE_FAILED),
     "MODEL_BROKEN": (AiServiceFailed, SERVICE_FAILED),
     "MODEL_MISSING": (AiServiceFailed, SERVICE_FAILED),
+    "PRIVATE_MODE": (ProcessingFailed, "Private mode was turned on while this was analysed elsewhere, so it was stopped. Start it again."),
     "UNKNOWN_PROVIDER": (AiServiceFailed, SERVICE_FAILED),
 }
 """The codes of a `ProviderError`: which part failed is for operators; what it means for callers, and the words for people, stand here."""

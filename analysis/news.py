@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from accounts import letters
+from accounts import letters, profiles
 from accounts.letters import Content
 from analysis.models import Analysis, Status
 from coherence.core import logs
@@ -12,6 +12,8 @@ from coherence.core.errors import Cancelled, NoRoom, ReportFailed
 
 log = logs.Log(__name__)
 READY, FAILED = "analysis_completed", "analysis_failed"
+UNNAMED: Final = "Your recording"
+NOTHING: Final[dict[str, Any]] = dict.fromkeys(("score", "tier", "next", "moment", "lanes"))
 WIDTH: Final = 552
 TO_DO: Final = {
     "INVALID_FORMAT": "Export it again, for example as MP4 with H.264, and send that file.",
@@ -37,6 +39,8 @@ def ready(analysis_id: str) -> Content | None:
     analysis = _shown(analysis_id, Status.COMPLETED)
     if analysis is None:
         return None
+    if profiles.is_private(analysis.video.user):
+        return Content("Your result is ready", "ready", _about(analysis) | NOTHING)
     result: dict[str, Any] = analysis.result or {}
     flags = sorted(result.get("dissonanceFlags") or (), key=lambda flag: "HIGH MEDIUM LOW".find(flag["severity"]))
     told = _about(analysis) | {
@@ -64,8 +68,10 @@ def _shown(analysis_id: str, status: str) -> Analysis | None:
 
 
 def _about(analysis: Analysis) -> dict[str, Any]:
+    """In private mode a mail says that there is something, not what."""
     video = analysis.video
-    return {"title": video.title, "link": f"{settings.PUBLIC_URL}/recordings/{video.pk}"}
+    title = UNNAMED if profiles.is_private(video.user) else video.title
+    return {"title": title, "link": f"{settings.PUBLIC_URL}/recordings/{video.pk}"}
 
 
 def _lanes(result: dict[str, Any], title: str) -> dict[str, bytes]:

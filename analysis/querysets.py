@@ -10,8 +10,9 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
+from accounts.models import User
+
 if TYPE_CHECKING:
-    from accounts.models import User
     from analysis.models import Analysis, ProcessingJob, Share, Worker  # noqa: F401  (named in strings below)
 
 UNFINISHED = ("pending", "processing")
@@ -95,8 +96,10 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
 
 class ShareQuerySet(models.QuerySet["Share"]):
     def living(self) -> "ShareQuerySet":
-        """Those that open something: not expired, not taken back, and recording and account are there."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), video__deleted_at=None, video__user__is_active=True)
+        """Those that open something: not expired, not taken back, recording and account are there, and no private mode."""
+        there = self.filter(revoked_at=None, expires_at__gt=timezone.now(), video__deleted_at=None, video__user__is_active=True)
+        private = User.objects.filter(pk=models.OuterRef("video__user"), privacy_preferences__private_mode=True)
+        return there.exclude(models.Exists(private))
 
     def open(self, share_id: UUID) -> bool:
         """Asked with each film and picture of a shared page."""

@@ -8,12 +8,14 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import profiles
 from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline import estimate, outcome, ready, recovery, results, runner
 from analysis.pipeline.definition import stages
 from analysis.pipeline.recovery import Resumed
 from analysis.pipeline.scratch import RunScratch
 from analysis.pipeline.stage import RESULT_STAGE, Stage, patient_ones
+from analysis.providers import places
 from analysis.realtime import events
 from billing import limits
 from coherence.core import logs
@@ -42,6 +44,8 @@ def start(video: Video, *, providers: Mapping[str, str] | None = None, enqueue: 
         if under_way:
             return under_way
         chosen = {**providers_from_settings(), **(providers or {})}
+        if profiles.is_private(locked.user):
+            chosen = places.kept_here(chosen)
         analysis = Analysis.objects.create(video=locked, providers=chosen, request_id=logs.request_id())
         locked.status = Video.Status.PENDING
         locked.save(update_fields=["status", "updated_at"])

@@ -10,20 +10,24 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import profiles
 from analysis import reading
 from analysis.models import Share
-from coherence.core.errors import NOT_FOUND, Conflict, Gone, NotFound
+from coherence.core.errors import NOT_FOUND, Conflict, Forbidden, Gone, NotFound
 from videos.models import Video
 
 DAYS: Final = (7, 30, 90)
 MOST: Final = 20
 """Open links of one recording."""
 ENDED: Final = "This link is no longer open. Ask the person who sent it for a new one."
+PRIVATE: Final = "Private mode is on: nothing is shown to others. You can turn it off in your settings."
 FULL: Final = "This recording has 20 open links already. Take one back first."
 
 
 def create(video: Video, days: int) -> Share:
-    """Raises Conflict when there are too many, and what `reading.completed` raises: only results can be shared."""
+    """Raises Conflict when there are too many, Forbidden in private mode, and what `reading.completed` raises: only results are shared."""
+    if profiles.is_private(video.user):
+        raise Forbidden(PRIVATE)
     reading.completed(video)
     with transaction.atomic():
         Video.objects.select_for_update().get(pk=video.pk)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KeyTransform
 
-from accounts import letters, time_zones
+from accounts import letters, profiles, time_zones
 from accounts.letters import Content
 from accounts.models import Letter, User
 from analysis import analytics
@@ -90,10 +90,10 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def content(about: str) -> Content | None:
-    """None when the takes of that week, or the person, are gone meanwhile."""
+    """None when the takes of that week, or the person, are gone meanwhile, and in private mode, for it would tell what was said."""
     person, _, day = about.partition(":")
     user = User.objects.filter(pk=person).first()
-    if user is None:
+    if user is None or profiles.is_private(user):
         return None
     monday = date.fromisoformat(day)
     begins, ends = bounds(monday, user.time_zone)

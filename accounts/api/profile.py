@@ -42,6 +42,7 @@ class NotificationPreferencesSerializer(KnownFlags):
 class PrivacyPreferencesSerializer(KnownFlags):
     usage_statistics = Flag(required=False, help_text="Whether use may be counted for statistics.")
     quality_review = Flag(required=False, help_text="Whether our staff may look at recordings to make the analysis better.")
+    private_mode = Flag(required=False, help_text="Whether nothing of the recordings may leave: no provider outside, no imports, no links.")
 
 
 class PreferencesSerializer(KnownFlags):

@@ -23,6 +23,7 @@ PRIVACY = {
     "quality_review": "Our staff may look at my recordings to make the analysis better",
     "usage_statistics": "My use may be counted for statistics",
 }
+PRIVATE = {"private_mode": "Private mode: nothing of my recordings leaves this service"}
 
 
 class Flags(forms.Form):
@@ -40,6 +41,10 @@ def notifications(user: User, data: Any = None) -> Flags:
 
 def privacy(user: User, data: Any = None) -> Flags:
     return Flags(PRIVACY, data, initial=profiles.PRIVACY | user.privacy_preferences, auto_id="id_%s")
+
+
+def private(user: User, data: Any = None) -> Flags:
+    return Flags(PRIVATE, data, initial=profiles.PRIVACY | user.privacy_preferences, auto_id="id_%s")
 
 
 class KeyForm(forms.Form):

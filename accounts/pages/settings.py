@@ -39,6 +39,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return _flags(request, "privacy", forms.privacy(cast(User, request.user), request.POST))
 
 
+@login_required
+@require_POST
+def private_mode(request: HttpRequest) -> HttpResponse:
+    return _flags(request, "privacy", forms.private(cast(User, request.user), request.POST))
+
+
 def _flags(request: HttpRequest, kind: str, form: forms.Flags) -> HttpResponse:
     form.full_clean()
     profiles.change(cast(User, request.user), {"preferences": {kind: form.cleaned_data}})
@@ -72,6 +78,7 @@ def page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespons
         "profile_form": forms.ProfileForm(initial={"display_name": user.display_name, "time_zone": user.time_zone}),
         "notification_form": forms.notifications(user),
         "privacy_form": forms.privacy(user),
+        "private_form": forms.private(user),
         "key_form": forms.KeyForm(),
         "keys": ApiKey.objects.visible_to(user).filter(revoked_at__isnull=True).order_by("-created_at", "id"),
         "export": export,

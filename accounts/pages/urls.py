@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings", settings.settings, name="settings"),
     path("settings/notifications", settings.notifications, name="settings_notifications"),
     path("settings/privacy", settings.privacy, name="settings_privacy"),
+    path("settings/private", settings.private_mode, name="settings_private"),
     path("settings/consent/withdraw", settings.withdraw_consent, name="consent_withdraw"),
     path("settings/sessions/end", settings.end_other_sessions, name="sessions_end"),
     path("settings/keys", keys.make, name="key_make"),

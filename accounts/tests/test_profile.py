@@ -24,7 +24,7 @@ def test_it_works(django_assert_num_queries, settings):
         "weeklyProgress": False,
         "productNews": False,
     }
-    assert me["preferences"]["privacy"] == {"usageStatistics": False, "qualityReview": False}
+    assert me["preferences"]["privacy"] == {"usageStatistics": False, "qualityReview": False, "privateMode": False}
     assert me["consent"] == dict.fromkeys(["version", "source", "givenAt", "withdrawnAt"]) | {
         "given": False,
         "currentVersion": settings.CONSENT_VERSION,

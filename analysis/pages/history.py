@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts import profiles
 from accounts.models import User
 from analysis.pages import shelf
 from coherence.core.errors import Gone
@@ -63,6 +64,7 @@ def _context(request: HttpRequest, user: User, page: listing.Page, matches: Mapp
         "filtered": any(request.GET.get(name) for name in ("tag", "status", "favourite", "ordering")),
         "further": bool(request.GET.get("after")),
         "deleted": _deleted(request, user),
+        "veiled": profiles.is_private(user),
     }
 
 

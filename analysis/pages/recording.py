@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import profiles
 from accounts.models import User
 from analysis import documents, reading, runs, shares
 from analysis.models import Share
@@ -46,7 +47,9 @@ def _results(request: HttpRequest, video: Video, found: reading.Reading) -> dict
     links = [{"share": each, "url": shares.url(each)} for each in open_ones]
     under_way = own and video.analyses.unfinished().exists()
     told = telling.of(video, found, own=own)
-    return {"video": video, "told": told, "own": own, "links": links, "days": shares.DAYS, "under_way": under_way}
+    private = own and profiles.is_private(video.user)
+    shown = {"video": video, "told": told, "own": own, "private": private}
+    return shown | {"links": links, "days": shares.DAYS, "under_way": under_way}
 
 
 def _own(request: HttpRequest, video_id: uuid.UUID) -> Video:

@@ -20,6 +20,7 @@ GET    /settings                                                302       200   
 POST   /settings                                                302       200      200
 POST   /settings/notifications                                  302       302      302
 POST   /settings/privacy                                        302       302      302
+POST   /settings/private                                        302       302      302
 POST   /settings/consent/withdraw                               302       302      302
 POST   /settings/sessions/end                                   302       302      302
 POST   /settings/keys                                           302       400      400

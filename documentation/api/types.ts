@@ -678,6 +678,8 @@ export type PrivacyPreferences = {
   usageStatistics?: boolean;
   /** Whether our staff may look at recordings to make the analysis better. */
   qualityReview?: boolean;
+  /** Whether nothing of the recordings may leave: no provider outside, no imports, no links. */
+  privateMode?: boolean;
 };
 
 /** Flags by name; a name that is not known is refused, so that nobody believes in a setting that does nothing. */
@@ -686,6 +688,8 @@ export type PrivacyPreferencesRequest = {
   usageStatistics?: boolean;
   /** Whether our staff may look at recordings to make the analysis better. */
   qualityReview?: boolean;
+  /** Whether nothing of the recordings may leave: no provider outside, no imports, no links. */
+  privateMode?: boolean;
 };
 
 export type Profile = {

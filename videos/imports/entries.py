@@ -9,9 +9,10 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import profiles
 from accounts.models import User
 from coherence.core import queue
-from coherence.core.errors import Conflict, Invalid, RateLimited
+from coherence.core.errors import Conflict, Forbidden, Invalid, RateLimited
 from videos import titles, uploads
 from videos.imports import addresses, claims, registry
 from videos.imports.addresses import Address
@@ -23,6 +24,7 @@ from videos.signals import import_changed
 TASK: Final = "videos.tasks.fetch_import"
 LOOKED_AFTER: Final = timedelta(minutes=2)
 """One that was queued and not taken for so long is queued again: its task may be lost."""
+PRIVATE: Final = "Private mode is on, so nothing is fetched from elsewhere. Upload the file instead, or turn it off in your settings."
 SHORT_SECONDS: Final = 7 * 86400
 Status = VideoImport.Status
 UNFINISHED: Final = (Status.QUEUED, Status.FETCHING)
@@ -31,8 +33,10 @@ UNFINISHED: Final = (Status.QUEUED, Status.FETCHING)
 def request(user: User, text: str, title: str = "") -> tuple[VideoImport, bool]:
     """The import of the recording at this address, and whether there is nothing left to do: the person has it already.
 
-    Raises Invalid for what cannot be an address, RateLimited, PlanLimitReached, ConsentRequired.
+    Raises Invalid for what cannot be an address, Forbidden in private mode, RateLimited, PlanLimitReached, ConsentRequired.
     """
+    if profiles.is_private(user):
+        raise Forbidden(PRIVATE)
     address = known_as(read(text))
     if video := known(user, address.url):
         return _of(user, address, video), True
