@@ -1,5 +1,8 @@
 """What those who work here do to what is another's: written down before it is done, and again when it has ended."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,6 +10,7 @@ from django.db.models import Model
 
 from accounts.models import AuditEntry, User
 from coherence.core import logs
+from coherence.core.errors import AppError
 
 log = logs.Log(__name__)
 
@@ -39,3 +43,22 @@ def answer(asked: AuditEntry, outcome: str, told: str) -> AuditEntry:
     same = ("asked", "deed", "operator_id", "operator", "target_kind", "target_id", "subject_id", "reason", "details", "request_id")
     log.info("deed_ended", deed=asked.deed, outcome=outcome, target=asked.target_id)
     return AuditEntry.objects.create(outcome=outcome, told=told[:500], **{name: getattr(asked, name) for name in same})
+
+
+@contextmanager
+def refusals_kept(asked: AuditEntry) -> Iterator[None]:
+    """While it is done: that it was refused, or broke, is written down as well."""
+    try:
+        yield
+    except AppError as refused:
+        answer(asked, AuditEntry.Outcome.REFUSED, f"{refused.code}: {refused.message}")
+        raise
+    except Exception:
+        answer(asked, AuditEntry.Outcome.REFUSED, "INTERNAL_ERROR")
+        raise
+
+
+def was_done(deed: str, target: Model, *, since: datetime) -> bool:
+    """Whether it was one of us who did it, and not its owner."""
+    done = AuditEntry.objects.filter(deed=deed, target_id=str(target.pk), outcome=AuditEntry.Outcome.DONE)
+    return done.filter(target_kind=target._meta.label_lower, created_at__gte=since).exists()

@@ -138,14 +138,11 @@ class Deeds(Rows):
         entry = audit.ask(operator, deed.name, row, subject=self.subject(row), reason=reason, details=given)
         name = str(row)
         try:
-            told = deed.do(Asked(row, operator, reason, given, request, entry))
+            with audit.refusals_kept(entry):
+                told = deed.do(Asked(row, operator, reason, given, request, entry))
         except AppError as refused:
-            audit.answer(entry, AuditEntry.Outcome.REFUSED, f"{refused.code}: {refused.message}")
             messages.error(request, f"{name}: {refused.message}")
             return False
-        except Exception:
-            audit.answer(entry, AuditEntry.Outcome.REFUSED, "INTERNAL_ERROR")
-            raise
         audit.answer(entry, AuditEntry.Outcome.DONE, told)
         messages.success(request, f"{name}: {told}")
         return True

@@ -20,6 +20,7 @@ from coherence.core.errors import Forbidden
 
 LASTS: Final = timedelta(minutes=30)
 KEY: Final = "impersonation"
+MAY: Final = "accounts.may_impersonate"
 COOKIE: Final = "looking_as"
 """Says only that there is something to look up in the session, so that nobody else's requests cost a query for it."""
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
@@ -60,7 +61,7 @@ def end(request: HttpRequest) -> None:
 
 def current(request: HttpRequest) -> Looking | None:
     known = request.session.get(KEY)
-    if known is None or not request.user.is_authenticated or not request.user.is_staff:
+    if known is None or not (request.user.is_authenticated and request.user.is_staff and request.user.has_perm(MAY)):
         return None
     until = datetime.fromtimestamp(known["until"], UTC)
     person = User.objects.filter(pk=UUID(known["person"]), is_active=True, is_staff=False, is_superuser=False).first()

@@ -47,7 +47,7 @@ may(
     Deed(
         "impersonate",
         "Look as they see it",
-        "accounts.may_impersonate",
+        impersonation.MAY,
         "You see the product as this person does, for half an hour. Nothing can be changed, and how they sign in stays hidden.",
         _look,
         fits=lambda person: person.is_active and not person.is_staff,

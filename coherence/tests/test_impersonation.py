@@ -116,3 +116,10 @@ def test_whoever_works_here_no_more_sees_no_more(boss):
     begin(boss, owner())
     User.objects.filter(email="boss@example.org").update(is_staff=False)
     assert "owner@example.org" not in boss.get("/api/v1/auth/me").content.decode()
+
+
+def test_whoever_may_not_look_any_more_sees_no_more(boss):
+    """Though they work here still."""
+    begin(boss, owner())
+    User.objects.filter(email="boss@example.org").update(is_superuser=False)
+    assert "boss@example.org" in boss.get("/api/v1/auth/me").content.decode()

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -11,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import audit
 from accounts.api.permissions import Support
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from coherence.core.api.fields import Text
 from coherence.core.api.paging import Offset
 from coherence.core.errors import Gone, NotFound
@@ -91,6 +93,11 @@ class RestoreView(APIView):
     def post(self, request: Request, video_id: UUID) -> Response:
         asked = RestoreSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        restored = library.restore(video_id, reason=asked.validated_data["reason"], by=cast(User, request.user))
+        operator, reason = cast(User, request.user), asked.validated_data["reason"]
+        video = get_object_or_404(Video, pk=video_id, deleted_at__isnull=False)
+        entry = audit.ask(operator, "restore", video, subject=video.user_id, reason=reason)
+        with audit.refusals_kept(entry):
+            restored = library.restore(video_id, reason=reason, by=operator)
+        audit.answer(entry, AuditEntry.Outcome.DONE, "Given back by the API.")
         restored.record.same_content = restored.same_content  # type: ignore[attr-defined]
         return Response(RestorationSerializer(restored.record).data)

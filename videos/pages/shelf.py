@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
+from accounts import audit
 from accounts.models import User
 from coherence.core.api import errors
 from coherence.core.errors import AppError
@@ -46,7 +47,8 @@ def delete(request: HttpRequest, video_id: UUID) -> HttpResponse:
 def restore(request: HttpRequest, video_id: UUID) -> HttpResponse:
     """The owner's own second thoughts; what support does for somebody else has its own place."""
     user = cast(User, request.user)
-    if not Video.objects.filter(user=user, pk=video_id, deleted_at__isnull=False).exists():
+    video = Video.objects.filter(user=user, pk=video_id, deleted_at__isnull=False).first()
+    if video is None or audit.was_done("delete", video, since=video.deleted_at or video.created_at):
         raise Http404
     by_script = request.headers.get("Accept") == "application/json"
     try:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import User
 from accounts.tests import personas
 from videos.models import Restoration, Video
 
@@ -46,6 +47,18 @@ def test_deleting_can_be_taken_back(video):
     send(video, "restore")
     assert Video.objects.visible_to(video.user).get() == video
     assert Restoration.objects.get().restored_by == video.user
+
+
+def test_what_we_deleted_is_not_taken_back_by_its_owner(video):
+    """Until we have given it back; what they delete themselves afterwards is theirs again."""
+    boss = personas.client_of(User.objects.create_superuser("boss@example.org"))
+    for deed in ("delete", "restore"):
+        boss.post(f"/admin/videos/video/deeds/{deed}?ids={video.pk}", {"reason": "Somebody else is in it."}, format="multipart")
+        if deed == "delete":
+            assert send(video, "restore").status_code == 404
+    send(video, "remove")
+    assert send(video, "restore").status_code == 302
+    assert Video.objects.visible_to(video.user).exists()
 
 
 def test_what_cannot_be_given_back_any_more_is_told_to_a_script(video, storage):

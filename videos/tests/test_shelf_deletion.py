@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.tests.personas import client_of
 from coherence.core.errors import Gone, NotFound, ServiceUnavailable
 from videos import files, keys, receivers
@@ -62,6 +62,9 @@ def test_it_works(owner, support):
     shown = of(client_of(owner).get(f"/api/v1/videos/{video.pk}"))
     assert (shown["status"], shown["coherenceScore"], shown["tags"]) == ("complete", 71.0, ["a"])
     assert (Restoration.objects.get().restored_by, ask(support, video.pk).status_code) == (support, 404)
+    assert list(AuditEntry.objects.order_by("created_at").values_list("outcome", "reason")) == [
+        (how, "A mistake") for how in ("asked", "done")
+    ]
 
 
 def test_it_comes_back_to_its_place(owner):
