@@ -761,7 +761,7 @@ export type Rendition = {
   sizeBytes: number;
   /** The same version is the same bytes. */
   version: string;
-  /** The qualities of a film, the loudness of a sound, the grid of small pictures. */
+  /** The qualities of a film; loudness, tempo and key of a sound; the grid of small pictures. */
   details: Record<string, unknown>;
   createdAt: string;
   /** Signed, valid for an hour. */

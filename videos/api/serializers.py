@@ -93,7 +93,7 @@ class RenditionSerializer(serializers.Serializer[Any]):
     content_type = serializers.CharField()
     size_bytes = serializers.IntegerField()
     version = serializers.CharField(allow_blank=True, help_text="The same version is the same bytes.")
-    details = serializers.DictField(help_text="The qualities of a film, the loudness of a sound, the grid of small pictures.")
+    details = serializers.DictField(help_text="The qualities of a film; loudness, tempo and key of a sound; the grid of small pictures.")
     created_at = serializers.DateTimeField()
     url = serializers.URLField(required=False, help_text="Signed, valid for an hour.")
     download_url = serializers.URLField(required=False, help_text="The same, handed over as a file.")

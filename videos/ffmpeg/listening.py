@@ -60,21 +60,24 @@ def _loudness(found: dict[str, str]) -> Loudness:
     return Loudness(integrated, peak, span, threshold, offset)
 
 
-def write(path: Path, facts: MediaFacts, loudness: Loudness, *, wav: Path | None, mp3: Path | None, aac: Path | None, ffmpeg: str) -> None:
-    """The second pass: 48 kHz 24-bit WAV, 320 kbit/s MP3 and 320 kbit/s AAC in segments, whichever are wanted, from one decoding."""
-    outputs = [
-        (wav, "", ["-c:a", "pcm_s24le", "-rf64", "auto", "-f", "wav"]),
-        (mp3, "", ["-c:a", "libmp3lame", "-b:a", "320k", "-ac", "2", "-f", "mp3"]),
-        (aac, f",{_primed()}", segmented(320, channels=2)),
-    ]
-    wanted = [(file, more, options) for file, more, options in outputs if file is not None]
-    split = "".join(f"[s{n}]" for n in range(len(wanted)))
-    graph = f"[0:{facts.audio_stream}]{_aligned(facts)},{_levelled(loudness)}aresample={RATE},asplit={len(wanted)}{split}"
-    graph += "".join(f";[s{n}]anull{more}[a{n}]" for n, (_, more, _) in enumerate(wanted))
-    command = [*pinned.reading(path, facts, ffmpeg), "-filter_complex", graph]
-    for number, (file, _, options) in enumerate(wanted):
-        command += ["-map", f"[a{number}]", "-map_metadata", "-1", *options, "-y", pinned.url(file)]
-    _run(command, facts)
+def level(path: Path, facts: MediaFacts, loudness: Loudness, wav: Path, *, ffmpeg: str) -> None:
+    """The second pass: the sound at one loudness, 48 kHz and 24 bits. All other files are made of this one, not of the recording again."""
+    steps = f"{_aligned(facts)},{_levelled(loudness)}aresample={RATE}"
+    command = [*pinned.reading(path, facts, ffmpeg), *_sound_of(facts), "-map_metadata", "-1", "-af", steps]
+    _run([*command, "-c:a", "pcm_s24le", "-rf64", "auto", "-f", "wav", "-y", pinned.url(wav)], facts)
+
+
+def write_mp3(wav: Path, facts: MediaFacts, mp3: Path, *, ffmpeg: str) -> None:
+    _run([*_of_wav(wav, ffmpeg), "-c:a", "libmp3lame", "-b:a", "320k", "-ac", "2", "-f", "mp3", "-y", pinned.url(mp3)], facts)
+
+
+def write_aac(wav: Path, facts: MediaFacts, aac: Path, *, ffmpeg: str) -> None:
+    """In segments. At so many bits the quick search is the nearer one, too (documentation/renditions.md)."""
+    _run([*_of_wav(wav, ffmpeg), "-af", _primed(), "-aac_coder", "fast", *segmented(320, channels=2), "-y", pinned.url(aac)], facts)
+
+
+def _of_wav(wav: Path, ffmpeg: str) -> list[str]:
+    return [ffmpeg, "-hide_banner", "-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-f", "wav", "-i", pinned.url(wav)]
 
 
 def write_track(path: Path, facts: MediaFacts, aac: Path, seconds: float, *, ffmpeg: str) -> None:

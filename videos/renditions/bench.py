@@ -63,3 +63,18 @@ def _scratch() -> Path:
     folder = Path(settings.SCRATCH_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def whole(path: Path, make: Callable[[Path], object]) -> None:
+    """Made once, and never seen half made."""
+    if not path.exists():
+        with anew(path) as half:
+            make(half)
+
+
+@contextmanager
+def anew(path: Path) -> Iterator[Path]:
+    """Where to write what takes the path's place when it is whole. What an earlier attempt left there may be the stored file itself."""
+    half = path.with_name(f"half-{path.name}")
+    yield half
+    half.replace(path)

@@ -1,8 +1,7 @@
 """The film for watching: in several qualities for players that choose, as one file that plays everywhere, and at a glance."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +16,7 @@ from videos.ffmpeg.playable import Need
 from videos.ffmpeg.sprite import Grid
 from videos.models import MediaFile
 from videos.renditions import playlists, recipes
-from videos.renditions.bench import Bench
+from videos.renditions.bench import Bench, anew, whole
 from videos.renditions.playlists import Quality
 from videos.renditions.sounds import track_of
 from videos.storage import objects
@@ -161,21 +160,6 @@ class Work:
         with anew(vtt) as half:
             half.write_text(sprite.index(grid, self.clock.seconds, Kind.SPRITE))
         files.keep_file(video, Kind.SPRITE_INDEX, vtt, version=version(Kind.SPRITE_INDEX))
-
-
-def whole(path: Path, make: Callable[[Path], None]) -> None:
-    """Made once, and never seen half made."""
-    if not path.exists():
-        with anew(path) as half:
-            make(half)
-
-
-@contextmanager
-def anew(path: Path) -> Iterator[Path]:
-    """Where to write what takes the path's place when it is whole. What an earlier attempt left there may be the stored file itself."""
-    half = path.with_name(f"half-{path.name}")
-    yield half
-    half.replace(path)
 
 
 def _told(quality: Quality) -> dict[str, Any]:

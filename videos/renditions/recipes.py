@@ -19,9 +19,9 @@ MADE_WITH: Final[dict[str, int]] = {
     Kind.PLAYABLE: 1,
     Kind.SPRITE: 1,
     Kind.SPRITE_INDEX: 1,
-    Kind.WAV: 1,
-    Kind.MP3: 1,
-    Kind.HLS_AUDIO: 1,
+    Kind.WAV: 2,
+    Kind.MP3: 2,
+    Kind.HLS_AUDIO: 2,
 }
 """Raise a number when what is made of the same recording changes: `rebuild_renditions` makes it again."""
 PICTURES: Final = (Kind.THUMBNAIL, Kind.WAVEFORM, Kind.PEAKS)

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from videos import files
-from videos.ffmpeg import boxes, listening
+from videos.ffmpeg import boxes, listening, pcm
 from videos.ffmpeg.listening import Loudness
 from videos.models import MediaFile
-from videos.renditions import playlists, recipes
-from videos.renditions.bench import Bench
+from videos.renditions import music, playlists, recipes
+from videos.renditions.bench import Bench, anew, whole
 from videos.renditions.playlists import Track
 
 Kind = MediaFile.Kind
@@ -22,7 +23,8 @@ TRACK: Final = "audio"
 def make(bench: Bench, kinds: Collection[str] = recipes.SOUNDS) -> dict[str, str]:
     """Storage keys of what was made, by kind; nothing of a recording without a sound track.
 
-    One file after the other, each kept as soon as it is there: between them others may go first, and nothing is made twice.
+    One file after the other, each kept as soon as it is there: between them others may go first, and nothing is made twice. The WAV is
+    made of the recording, the others of the WAV.
     """
     wanted = [kind for kind in recipes.SOUNDS if kind in kinds and bench.facts.audio_stream is not None]
     for number, kind in enumerate(wanted):
@@ -38,39 +40,50 @@ def make(bench: Bench, kinds: Collection[str] = recipes.SOUNDS) -> dict[str, str
 def _loudness(bench: Bench) -> Loudness:
     """Measured once, also by those who give way in between."""
     note = bench.folder / "loudness.json"
-    if not note.exists():
-        half = note.with_suffix(".half")
-        half.write_text(json.dumps(asdict(listening.measure(bench.source, bench.facts, ffmpeg=bench.ffmpeg))))
-        half.replace(note)
+    measure = partial(listening.measure, bench.source, bench.facts, ffmpeg=bench.ffmpeg)
+    whole(note, lambda half: half.write_text(json.dumps(asdict(measure()))))
     return Loudness(**json.loads(note.read_text()))
 
 
+def _levelled(bench: Bench, loudness: Loudness) -> Path:
+    """The WAV, which may be the stored file itself."""
+    wav = bench.folder / "sound.wav"
+    whole(wav, lambda half: listening.level(bench.source, bench.facts, loudness, half, ffmpeg=bench.ffmpeg))
+    return wav
+
+
+def _about(bench: Bench, loudness: Loudness) -> dict[str, Any]:
+    """What players are told of each of the files: it is one sound. Heard through once, also by those who give way in between."""
+    note = bench.folder / "music.json"
+    whole(note, lambda half: half.write_text(json.dumps(asdict(music.listen(pcm.quarter(_levelled(bench, loudness)))))))
+    return {"loudness": told(loudness), **json.loads(note.read_text())}
+
+
 def _wav(bench: Bench, loudness: Loudness) -> None:
-    path = bench.folder / "sound.wav"
-    listening.write(bench.source, bench.facts, loudness, wav=path, mp3=None, aac=None, ffmpeg=bench.ffmpeg)
-    _keep(bench, Kind.WAV, path, loudness)
+    _keep(bench, Kind.WAV, _levelled(bench, loudness), loudness)
 
 
 def _mp3(bench: Bench, loudness: Loudness) -> None:
-    path = bench.folder / "sound.mp3"
-    listening.write(bench.source, bench.facts, loudness, wav=None, mp3=path, aac=None, ffmpeg=bench.ffmpeg)
+    wav, path = _levelled(bench, loudness), bench.folder / "sound.mp3"
+    with anew(path) as half:
+        listening.write_mp3(wav, bench.facts, half, ffmpeg=bench.ffmpeg)
     _keep(bench, Kind.MP3, path, loudness)
 
 
 def _keep(bench: Bench, kind: MediaFile.Kind, path: Path, loudness: Loudness) -> None:
     version = recipes.version(bench.video, kind)
-    files.keep_file(bench.video, kind, path, version=version, details={"loudness": told(loudness)})
+    files.keep_file(bench.video, kind, path, version=version, details=_about(bench, loudness))
 
 
 def _in_segments(bench: Bench, loudness: Loudness) -> None:
     folder = bench.folder / "audio"
     folder.mkdir(exist_ok=True)
-    aac = folder / f"{TRACK}.mp4"
-    listening.write(bench.source, bench.facts, loudness, wav=None, mp3=None, aac=aac, ffmpeg=bench.ffmpeg)
-    track, version = track_of(TRACK, aac), recipes.version(bench.video, Kind.HLS_AUDIO)
+    with anew(folder / f"{TRACK}.mp4") as half:
+        listening.write_aac(_levelled(bench, loudness), bench.facts, half, ffmpeg=bench.ffmpeg)
+    track, version = track_of(TRACK, folder / f"{TRACK}.mp4"), recipes.version(bench.video, Kind.HLS_AUDIO)
     (folder / f"{TRACK}.m3u8").write_text(playlists.media(track))
     (folder / ENTRY).write_text(playlists.sound_alone(track))
-    files.keep_folder(bench.video, Kind.HLS_AUDIO, folder, entry=ENTRY, version=version, details={"loudness": told(loudness)})
+    files.keep_folder(bench.video, Kind.HLS_AUDIO, folder, entry=ENTRY, version=version, details=_about(bench, loudness))
 
 
 MAKERS: Final[Mapping[str, Callable[[Bench, Loudness], None]]] = {Kind.WAV: _wav, Kind.MP3: _mp3, Kind.HLS_AUDIO: _in_segments}

@@ -14,7 +14,7 @@ from videos import intake
 from videos.ffmpeg import boxes, film, listening, probe, sprite
 from videos.ffmpeg.probe import Limits
 from videos.models import MediaFile, Video
-from videos.renditions import films, pictures, recipes, sounds
+from videos.renditions import films, music, pictures, recipes, sounds
 from videos.renditions.bench import set_up
 from videos.tests.recordings import TALK, WHEEL
 
@@ -110,6 +110,7 @@ def test_one_loudness(received):
         mp3 = Path(default_storage.path(row.storage_path))
         after = listening.measure(mp3, dataclasses.replace(found, container="mp3", audio_stream=0, audio_channels=2), ffmpeg=WHEEL)
     assert row.details["loudness"]["integrated"] == pytest.approx(-23, abs=12)
+    assert row.details["tempo"] == row.details["key"] == {"value": None, "confidence": 0.0, "reason": music.SHORT}
     assert after.integrated == pytest.approx(listening.TARGET, abs=1)
 
 
