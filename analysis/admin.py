@@ -228,7 +228,7 @@ def runs(video: Video) -> Panel:
     return Panel("Runs", ("Run", "State", "Took", "Code", "Began"), rows, "It was never analysed.", shown.rows(Analysis, video=video.pk))
 
 
-@panel("accounts.user", "analysis.view_analysis")
+@panel("accounts.user", "analysis.view_analysis", first=True)
 def failures(user: User) -> Panel:
     """What went wrong for them lately."""
     failed = Analysis.objects.filter(video__user=user, status=Status.FAILED).select_related("video").defer(*BULKY).order_by("-created_at")

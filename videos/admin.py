@@ -107,7 +107,7 @@ class Files(Rows):
     weight = columns.size()
 
 
-@panel("accounts.user", "videos.view_video")
+@panel("accounts.user", "videos.view_video", first=True)
 def recordings(user: User) -> Panel:
     newest = Video.objects.filter(user=user).order_by("-created_at")[:AT_MOST]
     columns = (
@@ -120,7 +120,7 @@ def recordings(user: User) -> Panel:
     return Panel("Recordings", ("Title", "State", "Came", "Size"), table(newest, *columns, weight), "They have sent none.", more)
 
 
-@panel("accounts.user", "videos.view_upload")
+@panel("accounts.user", "videos.view_upload", first=True)
 def uploads(user: User) -> Panel:
     """Those that became nothing: where a video is that its owner misses."""
     lost = Upload.objects.filter(user=user).exclude(status=Upload.Status.COMPLETED).order_by("-created_at")[:AT_MOST]

@@ -16,9 +16,11 @@ from accounts.models import Consent, User
 from accounts.tests.personas import client_of
 from analysis.models import Analysis, ApiUsage, Event, Worker
 from billing.models import Slot
+from billing.plans import PLANS
 from coherence.benchmarks import seeding
 from coherence.benchmarks.seeding import Size
 from coherence.core import queue
+from coherence.core.admin import shown
 from coherence.core.admin.rows import Rows
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,18 @@ def test_it_works(boss):
     assert (page.status_code, "coherence/admin.css" in page.content.decode()) == (200, True)
     assert boss.get("/admin").url == "/admin/"
     assert len(PAGES) >= 17
+
+
+def test_a_persons_page_tells_first_where_their_video_is(boss):
+    seed(4)
+    page = boss.get(address("accounts.user", "change", User.objects.get(email=seeding.BIG).pk))
+    titles = [each.title for each in page.context["panels"]]
+    assert titles[:3] == ["Recordings", "Uploads that are no recording yet", "Runs that failed"]
+    assert {"Plan", "Consent", "API keys", "What operators did"} == set(titles[3:])
+
+
+def test_sizes_are_those_of_the_plans(boss):
+    assert [shown.size(count) for count in (None, 999, PLANS["free"].max_bytes, 5 * 1024**3)] == ["–", "999 B", "500.0 MB", "5.0 GB"]
 
 
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example", "//elsewhere.example", "javascript:alert(1)"])

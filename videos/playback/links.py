@@ -68,11 +68,13 @@ def thumbnail_url(video: Video) -> str | None:
     made: bool | None = getattr(video, "has_thumbnail", None)
     if made is None:
         made = any(file.kind == MediaFile.Kind.THUMBNAIL for file in video.files.all())
-    return _address(video, Purpose.THUMBNAIL) if made else None
+    return _address(video, Purpose.THUMBNAIL) if made and not hidden(video) else None
 
 
 def rendition_url(video: Video, file: MediaFile, *, download: bool = False) -> str | None:
-    """Where this file is opened; None for one that no link leads to (the report is asked for)."""
+    """Where this file is opened; None for one that no link leads to (the report is asked for), or none may."""
+    if hidden(video):
+        return None
     if file.kind in FOLDERS:
         return _address(video, Purpose.HLS, f"/{FOLDERS[Kind(file.kind)]}", version=file.version)
     if file.kind in NAMES:
@@ -158,4 +160,4 @@ def _address(video: Video, path: str, below: str = "", *, version: str = "", dow
     query |= {DOWNLOAD: "1"} if download else {}
     if not hidden(video):
         query[PARAMETER] = token(video.pk, path, download=download)
-    return f"{settings.PUBLIC_URL}/api/v1/videos/{video.pk}/{path}{below}?{urlencode(query)}"
+    return f"{settings.PUBLIC_URL}/api/v1/videos/{video.pk}/{path}{below}" + (f"?{urlencode(query)}" if query else "")

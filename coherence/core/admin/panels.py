@@ -29,20 +29,23 @@ class Panel:
 
 Maker = Callable[[Any], Panel]
 _makers: Final[dict[str, list[tuple[str, Maker]]]] = defaultdict(list)
+_first: Final[dict[str, list[tuple[str, Maker]]]] = defaultdict(list)
 
 
-def panel(page: str, permission: str) -> Callable[[Maker], Maker]:
-    """Show what the function makes of a row on the pages of that model ("accounts.user"), to whoever may see it."""
+def panel(page: str, permission: str, *, first: bool = False) -> Callable[[Maker], Maker]:
+    """Show what the function makes of a row on the pages of that model ("accounts.user"), to whoever may see it; `first` for
+    what most people are looked up for."""
 
     def add(make: Maker) -> Maker:
-        _makers[page].append((permission, make))
+        (_first if first else _makers)[page].append((permission, make))
         return make
 
     return add
 
 
 def of(request: HttpRequest, row: Model) -> list[Panel]:
-    return [make(row) for permission, make in _makers[row._meta.label_lower] if request.user.has_perm(permission)]
+    known = _first[row._meta.label_lower] + _makers[row._meta.label_lower]
+    return [make(row) for permission, make in known if request.user.has_perm(permission)]
 
 
 def plain(name: str) -> Callable[[Any], Any]:

@@ -52,9 +52,10 @@ def code(text: str) -> SafeString | str:
 
 
 def size(count: int | None) -> str:
+    """In the units of plans and of what people read: 500 MB are 500 × 1024 × 1024 bytes."""
     if count is None:
         return NOTHING
-    for unit, factor in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+    for unit, factor in (("TB", 1024**4), ("GB", 1024**3), ("MB", 1024**2), ("kB", 1024)):
         if count >= factor:
             return f"{count / factor:.1f} {unit}"
     return f"{count} B"
