@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "coherence.pages.times.in_their_zone",
+    "coherence.pages.pace.Paced",
     "coherence.core.refusals.ForeseenFailures",
 ]
 ROOT_URLCONF = "coherence.urls"
