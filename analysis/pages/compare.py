@@ -32,6 +32,7 @@ SAID: Final = {
     OTHER: "Changed",
     UNKNOWN: "Not comparable",
 }
+AGREEMENT: Final = "how body and words agree"
 HEADINGS: Final = {
     BETTER: "What got better",
     WORSE: "What slipped",
@@ -106,7 +107,7 @@ def headline(found: Comparison) -> str:
 
 
 def _listed(rows: Sequence[Row]) -> str:
-    names = [row.label[0].lower() + row.label[1:] for row in rows]
+    names = [AGREEMENT if row.key == POINTS else row.label[0].lower() + row.label[1:] for row in rows]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 

@@ -27,7 +27,7 @@ BULLETS: Final = re.compile(r"[\u2022\u25a0-\u25ff]")
 
 
 def of(video: Video, reading: Reading, *, own: bool) -> dict[str, Any]:
-    """The template's data. What only the owner has (opinions, the score before) is left out for others."""
+    """The template's data. What only the owner has (opinions, how earlier takes were) is left out for others."""
     found = Analysis.objects.values_list("result", flat=True).get(pk=reading.analysis.pk) or {}
     result = {**found, **reading.now}
     content = view.read(result)
@@ -36,7 +36,7 @@ def of(video: Video, reading: Reading, *, own: bool) -> dict[str, Any]:
     said = {each.flag_id: each for each in opinions.of(reading.analysis)} if own else {}
     content["score"] |= _ring(content["score"]) | {"change": _change(video, content["score"]["value"]) if own else None}
     return content | {
-        "metrics": _metrics(result, content["metrics"]),
+        "metrics": _metrics(result, content["metrics"], changes=view.mapping(result.get("metrics")) if own else {}),
         "cards": [_card(flag, moment, said) for flag, moment in zip(view.flags(result), content["moments"], strict=True)],
         "marks": _marks(result),
         "pictures": pictures.of(view.numbered_lanes(result), content["title"]),
@@ -61,10 +61,9 @@ def _change(video: Video, score: float | None) -> dict[str, Any] | None:
     return {"points": abs(points), "way": "up" if points > 0 else "down" if points < 0 else "same", "before": round(before)}
 
 
-def _metrics(result: Mapping[str, Any], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _metrics(result: Mapping[str, Any], told: list[dict[str, Any]], changes: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each with its key, the change since earlier takes, and whether it stands in the first row."""
     keys = [wording.clean(row.get("key")) for row in view.rows(result.get("metricsDetail"))]
-    changes = view.mapping(result.get("metrics"))
     return [
         {**metric, "key": key, "first": key in FIRST_METRICS, "trend": _trend(key, number(changes.get(f"{key}Trend")))}
         for key, metric in zip(keys or [""] * len(told), told, strict=False)

@@ -37,13 +37,22 @@ def test_it_works(client, address):
     page = client.get(address, headers=BROWSER)
     assert page.status_code == 200
     assert "Seed pitch" in page.content.decode()
-    assert f"ends on {timezone.now() + timedelta(days=30):%-d %B %Y}" in page.content.decode()
+    assert f"ends on {timezone.now() + timedelta(days=30):%b %-d, %Y}" in page.content.decode()
 
 
 def test_it_tells_nothing_of_the_account(client, address, video):
     told = client.get(address, headers=BROWSER).content.decode()
     for private in (video.user.email, video.user.display_name, str(video.user.pk), "data-own", "Was this right?", "/remove", "last time"):
         assert private not in told
+
+
+def test_it_tells_nothing_of_other_takes(client, address, video, make_video):
+    earlier = make_video(video.user, title="Before")
+    takes.complete(earlier, {"eyeContact": 10})
+    takes.aged(earlier, 2)
+    client.force_login(video.user)
+    assert "earlier takes" in client.get(f"/recordings/{video.pk}", headers=BROWSER).content.decode()
+    assert "earlier takes" not in client.get(address, headers=BROWSER).content.decode()
 
 
 def test_nobody_keeps_or_finds_it(client, address):

@@ -62,7 +62,7 @@ def test_the_earlier_comes_first_whichever_is_asked_for_first(pair):
 
 def test_the_page_says_what_got_better_first(db_owner, pair):
     html = personas.client_of(db_owner).get(f"/recordings/{pair[1].pk}/compare/{pair[0].pk}").content.decode()
-    assert "Better now: eyeContact and dissonance. Slipped: fillersPerMinute." in html
+    assert "Better now: eyeContact and how body and words agree. Slipped: fillersPerMinute." in html
     assert "rose by 12" in html
     assert html.index("What got better") < html.index("What slipped") < html.index("What cannot be compared")
     assert "The body was not seen." in html

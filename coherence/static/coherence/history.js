@@ -130,20 +130,34 @@ async function forget(take, form) {
   undo.focus();
 }
 
-/** Those that are being analysed are told of as they move on, and shown anew when they end. */
+/** Those that are being analysed are told of as they move on, and shown anew when they end; pictures may come later still. */
 function follow() {
-  if (!list.querySelector("[data-state=working]")) return;
+  if (!list.querySelector("[data-state=working], .take-picture:empty")) return;
   watch({ tell: ({ videoId, type, status, progress, stage }) => {
     const take = document.getElementById(`take-${videoId}`);
-    if (take?.dataset.state !== "working") return;
+    if (!take) return;
+    if (type === "renditions") return picture(take);
+    if (take.dataset.state !== "working") return;
     if (type === "results" || type === "failed" || status === "complete" || status === "error") return fresh(take);
     if (progress !== undefined) take.querySelector("progress").value = progress;
     if (stage) take.querySelector(".take-state .hint").textContent = stage;
   } });
 }
 
+async function picture(take) {
+  const place = take.querySelector(".take-picture");
+  const now = !place?.firstElementChild && (await anew(take))?.querySelector(".take-picture");
+  if (now) place.replaceWith(now);
+}
+
 async function fresh(take) {
+  const now = await anew(take);
+  if (now) take.replaceWith(now);
+}
+
+/** The take as the list has it now; null where there is no connection. */
+async function anew(take) {
   const page = await read(location.href).catch(() => null);
   const now = page?.getElementById(take.id);
-  if (now) take.replaceWith(document.adoptNode(now));
+  return now ? document.adoptNode(now) : null;
 }

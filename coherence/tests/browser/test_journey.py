@@ -44,6 +44,7 @@ class Walk:
         page = self.page
         page.on("console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("response", lambda answer: self.wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("websocket", lambda socket: socket.on("framereceived", lambda said: self.heard.append(str(said))))
 
@@ -227,6 +228,7 @@ def show_it(walk: Walk, stranger: Walk) -> None:
     expect(stranger.page.get_by_text("Somebody shared these results with you")).to_be_visible()
     play_a_moment(stranger)
     stranger.look("shared")
+    stranger.page.close()
 
 
 def compare(walk: Walk, first: str, second: str) -> None:
@@ -245,6 +247,7 @@ def delete_and_regret(walk: Walk, title: str) -> None:
     """Deleted after a question, and given back; then deleted again, in the list."""
     page, titles = walk.page, walk.page.locator("[data-title]")
     page.get_by_role("link", name=title).first.click()
+    page.wait_for_load_state("networkidle")  # of a film that is deleted no more can be fetched
     walk.press("Delete this recording")
     walk.look("sure", whole=False)
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
