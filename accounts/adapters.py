@@ -14,6 +14,8 @@ from coherence.core import addresses, logs, tones
 from coherence.core.errors import ServiceUnavailable
 
 log = logs.Log(__name__)
+NOBODY: Final = "0.0.0.0"
+"""In place of an address that is not known."""
 NO_MAIL: Final = "The mail could not be sent right now. Please try again in a few minutes."
 
 
@@ -33,8 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ServiceUnavailable(NO_MAIL) from error
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """As for the API's own rates: behind so many proxies as are ours."""
-        return addresses.client(request)
+        """As for the API's own rates: behind so many proxies as are ours. It is kept in a column that takes addresses only."""
+        seen = addresses.client(request)
+        return NOBODY if seen == addresses.UNKNOWN else seen
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -46,7 +46,7 @@ def _sign_in(closing: AccountClosing) -> Done:
     return {"signIn": {table: count for each in counts for table, count in by_table(each).items()}}
 
 
-SIGN_IN_MODELS: Final = ("accounts.ApiKey", "account.EmailAddress", "socialaccount.SocialAccount")
+SIGN_IN_MODELS: Final = ("accounts.ApiKey", "usersessions.UserSession", "account.EmailAddress", "socialaccount.SocialAccount")
 
 
 def _work(closing: AccountClosing) -> Done:

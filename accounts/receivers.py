@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.signals import email_changed, email_confirmed, user_signed_up
+from allauth.usersessions.models import UserSession
 from django.dispatch import receiver
 
 from accounts import exports, people
@@ -29,6 +30,8 @@ def hand_over_account(sender: Any, user: User, add: Callable[[str, Any], None], 
     api_keys = ApiKey.objects.filter(user=user).order_by("created_at")
     add("api_keys.json", list(api_keys.values("name", "prefix", "scope", "created_at", "last_used_at", "revoked_at")))
     sent = Letter.objects.filter(user=user).order_by("created_at")
+    signed_in = UserSession.objects.filter(user=user).order_by("created_at")
+    add("sign_ins.json", list(signed_in.values("ip", "user_agent", "created_at")))
     add("mails.json", list(sent.values("kind", "about", "created_at", "sent_at")))
 
 

@@ -1,6 +1,6 @@
 """What the queue calls: three lines each, ids only, safe to run twice."""
 
-from accounts import closing, exports, letters
+from accounts import closing, exports, letters, sign_ins
 from accounts.models import IdempotentRequest
 
 
@@ -22,4 +22,5 @@ def tend() -> None:
     exports.resume()
     exports.remove_expired()
     letters.resume()
+    sign_ins.forget()
     IdempotentRequest.objects.over().delete()

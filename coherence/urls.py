@@ -2,6 +2,7 @@
 
 from csp.decorators import csp
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 from rest_framework.negotiation import DefaultContentNegotiation
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(("coherence.api", "current"))),  # the alias of the current version, which the app calls
     path("", include(("coherence.pages.urls", "pages"))),
     path("", include("coherence.dashboard.urls")),
+    path("accounts/sessions/", RedirectView.as_view(url="/settings#signing-in")),  # in place of allauth's own list
     path("accounts/", include("allauth.urls")),
     path("_allauth/<slug:client>/v1/account/phone", refusals.not_found, {"exception": None}),  # nobody has one; allauth's view fails
     path("_allauth/", include("allauth.headless.urls")),

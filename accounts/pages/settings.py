@@ -3,13 +3,12 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import consents, exports, profiles
+from accounts import consents, exports, profiles, sign_ins
 from accounts.models import AccountExport, ApiKey, User
 from accounts.pages import forms
 
@@ -62,10 +61,15 @@ def withdraw_consent(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Everybody else who is signed in with this account is not any more."""
-    user = cast(User, request.user)
-    user.end_sessions()
-    update_session_auth_hash(request, user)
+    sign_ins.end_others(request, cast(User, request.user))
     return _kept(request, "signing-in", "You are signed out everywhere else.")
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, sign_in: int) -> HttpResponse:
+    ended = sign_ins.end(request, cast(User, request.user), sign_in)
+    return _kept(request, "signing-in", f"{ended.device} is signed out.")
 
 
 def page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -79,6 +83,7 @@ def page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespons
         "notification_form": forms.notifications(user),
         "privacy_form": forms.privacy(user),
         "private_form": forms.private(user),
+        "sign_ins": sign_ins.of(request, user),
         "key_form": forms.KeyForm(),
         "keys": ApiKey.objects.visible_to(user).filter(revoked_at__isnull=True).order_by("-created_at", "id"),
         "export": export,

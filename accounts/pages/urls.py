@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/private", settings.private_mode, name="settings_private"),
     path("settings/consent/withdraw", settings.withdraw_consent, name="consent_withdraw"),
     path("settings/sessions/end", settings.end_other_sessions, name="sessions_end"),
+    path("settings/sessions/<int:sign_in>/end", settings.end_session, name="session_end"),
     path("settings/keys", keys.make, name="key_make"),
     path("settings/keys/<uuid:key_id>/remove", keys.remove, name="key_remove"),
     path("settings/export", leaving.export, name="export"),

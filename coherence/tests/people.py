@@ -81,7 +81,7 @@ class People:
 
     def objects(self, theirs: World | None) -> dict[str, Any]:
         known: dict[str, Any] = {"slug:sample_id": self.sample.sample_id, "str:name": "main.m3u8", "str:kind": "waveform"}
-        known |= {"slug:flag_id": "flag-1"}
+        known |= {"slug:flag_id": "flag-1", "int:sign_in": theirs.sign_in.pk if theirs else 0}
         if theirs is None:
             return known | dict.fromkeys(IDS, uuid.uuid4()) | {"path:tag": "none"}
         known |= {"uuid:video_id": theirs.complete[0].pk, "uuid:key_id": theirs.keys[0].pk, "uuid:import_id": theirs.imports[0].pk}

@@ -1,6 +1,7 @@
 """Looking at the product as a person sees it: for a while, marked on every page, and without changing anything."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -46,6 +47,13 @@ def test_it_works(boss):
         page = boss.get(path, headers=HTML)
         assert (page.status_code, page["Cache-Control"]) == (200, "private, no-store")
         assert "End it now" in page.content.decode()
+
+
+def test_where_the_person_is_signed_in_is_not_shown_and_the_operators_session_is_not_theirs(boss):
+    UserSession.objects.create(user=owner(), session_key="x", ip="203.0.113.7", user_agent="Firefox/140.0")
+    begin(boss, owner())
+    assert "203.0.113.7" not in boss.get("/settings", headers=HTML).content.decode()
+    assert UserSession.objects.filter(user=owner()).count() == 1
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

@@ -23,6 +23,7 @@ POST   /settings/privacy                                        302       302   
 POST   /settings/private                                        302       302      302
 POST   /settings/consent/withdraw                               302       302      302
 POST   /settings/sessions/end                                   302       302      302
+POST   /settings/sessions/<int:sign_in>/end                    302       404      302
 POST   /settings/keys                                           302       400      400
 POST   /settings/keys/<uuid:key_id>/remove                      302       404      302
 POST   /settings/export                                         302       302      302

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import imageio_ffmpeg
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -42,6 +43,7 @@ class World:
     collections: list[Collection] = field(default_factory=list)
     """With all of the person's recordings; the first one stays."""
     keys: list[ApiKey] = field(default_factory=list)
+    sign_in: UserSession = field(default_factory=UserSession)
     imports: list[VideoImport] = field(default_factory=list)
     export: AccountExport = field(default_factory=AccountExport)
     closing: AccountClosing = field(default_factory=AccountClosing)
@@ -102,6 +104,7 @@ def settle(email: str, spare: int = 0) -> World:
         world.running.append(_running(_recorded(user)))
         world.failed.append(_failed(_recorded(user)))
     _shelve(world, spare)
+    world.sign_in = UserSession.objects.create(user=user, session_key=user.pk.hex, ip="127.0.0.1", user_agent="Firefox/140.0")
     world.keys = [keys.create(user, f"key {number}", "read")[0] for number in range(6)]
     asked, gone = {"user": user, "platform": "direct"}, {"status": "failed", "error_code": "NOT_FOUND", "error_message": "It is gone."}
     world.imports = [
