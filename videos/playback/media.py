@@ -107,7 +107,7 @@ def answer(request: HttpRequest, media: Media) -> HttpResponseBase:
     if request.method == "GET" and access.is_remote():  # a signature holds for one method
         return access.redirect(media.key, content_type=media.content_type, filename=media.filename, download=media.download)
     if settings.ACCEL_REDIRECT_PREFIX and access.local_path(media.key) is not None:
-        return _handed_on(media)
+        return _handed_on(request, media)
     part = _part(request, media)
     content = part or Part(0, media.size)
     response = _body(request, media, content)
@@ -118,9 +118,11 @@ def answer(request: HttpRequest, media: Media) -> HttpResponseBase:
     return _with_headers(_described(response, media), media)
 
 
-def _handed_on(media: Media) -> HttpResponseBase:
-    """The server before us sends the file, whole or in part, and says how long it is."""
+def _handed_on(request: HttpRequest, media: Media) -> HttpResponseBase:
+    """The server before us sends the file, whole or in part, and says how long it is; what cannot be sent is refused in our words."""
+    _part(request, media)
     response = _with_headers(_described(HttpResponse(), media), media)
+    del response["Accept-Ranges"]  # it says so itself, and twice is once too often
     response["X-Accel-Redirect"] = f"{settings.ACCEL_REDIRECT_PREFIX.rstrip('/')}/{quote(media.key)}"
     return response
 

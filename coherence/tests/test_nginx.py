@@ -1,0 +1,149 @@
+"""The bundled configuration in a real nginx: what a player gets of a recording that nginx sends from the disk."""
+
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from django.conf import settings as product
+
+from accounts import keys
+from accounts.tests import personas
+from videos import intake
+from videos.playback import links
+from videos.tests.recordings import TALK, Recordings
+
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+CONFIGURATION = Path(product.BASE_DIR) / "deploy" / "nginx" / "coherence.conf"
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not Path(NGINX).exists(), reason="there is no nginx on this machine"),
+]
+OTHER_SITE = "https://app.example.com"
+STORAGE = "django.core.files.storage.FileSystemStorage"
+AROUND = """
+daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/early.log;
+events {{ worker_connections 64; }}
+http {{
+  access_log off; default_type application/octet-stream;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
+  scgi_temp_path {folder}/s;
+  include {folder}/coherence.conf;
+}}
+"""
+
+
+def configured(folder, site, media, port):
+    text = CONFIGURATION.read_text()
+    changes = {"127.0.0.1:8000": urlsplit(site).netloc, "listen 80;": f"listen 127.0.0.1:{port};", "/srv/coherence/media/": f"{media}/"}
+    for before, after in {**changes, "coherence.example.org": "localhost", "/var/log/nginx": str(folder)}.items():
+        assert before in text
+        text = text.replace(before, after)
+    (folder / "coherence.conf").write_text(text)
+    (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
+
+
+@pytest.fixture
+def nginx(live_server, settings, tmp_path):
+    """Its address; the site behind it leaves recordings to it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings.ACCEL_REDIRECT_PREFIX = "/protected/"
+    settings.PUBLIC_URL = f"http://localhost:{port}"
+    settings.CORS_ALLOWED_ORIGINS = [OTHER_SITE]
+    settings.STORAGES = product.STORAGES | {"default": {"BACKEND": STORAGE, "OPTIONS": {"location": tmp_path / "media"}}}
+    configured(tmp_path, live_server.url, tmp_path / "media", port)
+    process = subprocess.Popen([NGINX, "-e", tmp_path / "early.log", "-c", tmp_path / "nginx.conf"])
+    until = time.monotonic() + 30
+    while socket.socket().connect_ex(("127.0.0.1", port)):
+        assert process.poll() is None, (tmp_path / "early.log").read_text()
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    yield tmp_path
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture
+def recording(tmp_path):
+    return Recordings(tmp_path)(TALK)
+
+
+@pytest.fixture
+def address(nginx, recording):
+    return links.stream_url(intake.receive(personas.owner(), recording, filename="Übung 1.mov"))
+
+
+def test_it_works(address, recording):
+    answer, content = httpx.get(address), recording.read_bytes()
+    assert (answer.status_code, answer.content) == (200, content)
+    assert answer.headers["server"].startswith("nginx")
+    assert answer.headers["content-type"] == "video/mp4"
+    assert answer.headers["content-disposition"] == "inline; filename*=utf-8''%C3%9Cbung%201.mov"
+    assert answer.headers["cache-control"] == "private, max-age=3600"
+    assert answer.headers["accept-ranges"] == "bytes"
+    assert "x-accel-redirect" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"), [("bytes=7-99", slice(7, 100)), ("bytes=-50", slice(-50, None)), ("bytes=1000-", slice(1000, None))]
+)
+def test_a_part(asked, part, address, recording):
+    answer = httpx.get(address, headers={"Range": asked})
+    assert (answer.status_code, answer.content) == (206, recording.read_bytes()[part])
+
+
+def test_several_parts_are_the_whole(address, recording):
+    answer = httpx.get(address, headers={"Range": "bytes=0-9,20-29"})
+    assert (answer.status_code, answer.content) == (200, recording.read_bytes())
+
+
+def test_behind_the_end(address, recording):
+    answer = httpx.get(address, headers={"Range": "bytes=99999999-"})
+    assert (answer.status_code, answer.json()["code"]) == (416, "RANGE_NOT_SATISFIABLE")
+    assert answer.headers["content-range"] == f"bytes */{recording.stat().st_size}"
+
+
+def test_head(address, recording):
+    answer = httpx.head(address)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert int(answer.headers["content-length"]) == recording.stat().st_size
+
+
+def test_what_is_known_is_not_sent_again(address):
+    tag = httpx.head(address).headers["etag"]
+    assert httpx.get(address, headers={"If-None-Match": tag}).status_code == 304
+    assert httpx.get(address, headers={"If-Range": tag, "Range": "bytes=0-9"}).status_code == 206
+    assert httpx.get(address, headers={"If-Range": '"another"', "Range": "bytes=0-9"}).status_code == 200
+
+
+def test_pages_of_other_origins_may_read_it(address):
+    asked = (OTHER_SITE, "https://evil.example")
+    with_it, without = (httpx.get(address, headers={"Origin": each, "Range": "bytes=0-9"}).headers for each in asked)
+    assert with_it["access-control-allow-origin"] == OTHER_SITE
+    assert "access-control-allow-origin" not in without
+    assert with_it["x-content-type-options"] == "nosniff"
+
+
+def test_the_folder_itself_is_closed(nginx, address, settings):
+    key = next((nginx / "media").rglob("source*")).relative_to(nginx / "media")
+    assert httpx.get(f"{settings.PUBLIC_URL}/protected/{key}").status_code == 404
+    assert httpx.get(address.split("?")[0]).status_code == 401
+
+
+def test_no_log_has_the_token(nginx, address):
+    httpx.get(address)
+    written = "".join(path.read_text() for path in nginx.glob("*.log"))
+    assert "/stream" in written
+    assert "token" not in written
+
+
+def test_a_stranger_gets_404(address):
+    _, key = keys.create(personas.stranger(), "test", "read")
+    answer = httpx.get(address.split("?")[0], headers={"Authorization": f"Api-Key {key}"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
