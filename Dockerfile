@@ -25,8 +25,7 @@ COPY . .
 ARG RELEASE=""
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DATA_DIR=/var/lib/coherence STATIC_ROOT=/app/static_root LOG_FORMAT=json \
-    SERVE_BIND=0.0.0.0:8000 RELEASE=${RELEASE}
+    DATA_DIR=/var/lib/coherence STATIC_ROOT=/app/static_root LOG_FORMAT=json RELEASE=${RELEASE}
 RUN python -m compileall -q accounts analysis billing coherence videos \
  && DATA_DIR=/tmp/build python manage.py collectstatic --no-input --verbosity 0 \
  && rm -rf /tmp/build

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +69,16 @@ def test_the_image_runs_as_nobody_in_particular():
     text = (HOUSE / "Dockerfile").read_text()
     assert "\nUSER 10001:10001\n" in text
     assert text.index("USER 10001") < text.index("ENTRYPOINT")
+
+
+@pytest.mark.parametrize(("port", "bind", "where"), [("", "", "0.0.0.0:8000"), ("8080", "", "0.0.0.0:8080"), ("8080", "[::]:9", "[::]:9")])
+def test_the_image_listens_where_it_is_told(tmp_path, port, bind, where):
+    """Some hosts choose the port; nothing in the image may choose another."""
+    (tmp_path / "gunicorn").write_text('#!/bin/sh\necho "$SERVE_BIND"\n')
+    (tmp_path / "gunicorn").chmod(0o755)
+    told = {name: value for name, value in (("PORT", port), ("SERVE_BIND", bind)) if value}
+    assert not set(told) & set(re.findall(r"\b([A-Z_]+)=", (HOUSE / "Dockerfile").read_text()))
+    done = subprocess.run(
+        [DEPLOY / "start", "web"], env={"PATH": f"{tmp_path}:/usr/bin:/bin"} | told, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == where
