@@ -18,11 +18,22 @@ from videos.storage.failures import StorageFailed
 ORIGIN = re.compile(r"^https?://[^\s/*@]+$")
 
 
+PUBLISHED = Error("SECRET_KEY is the published development key.", hint="Set SECRET_KEY to a long random string.", id="coherence.E001")
+
+
 @register(Tags.security, deploy=True)
 def secret_key_is_ours(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    if settings.SECRET_KEY == settings.INSECURE_DEVELOPMENT_KEY:
-        return [Error("SECRET_KEY is the published development key.", hint="Set SECRET_KEY to a long random string.", id="coherence.E001")]
-    return []
+    return [PUBLISHED] if settings.SECRET_KEY == settings.INSECURE_DEVELOPMENT_KEY and _is_local() else []
+
+
+@register(Tags.security)
+def others_cannot_sign_for_us(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Asked at every start: no migration runs on a site for others while everybody can make links and passwords of it."""
+    return [PUBLISHED] if settings.SECRET_KEY == settings.INSECURE_DEVELOPMENT_KEY and not _is_local() else []
+
+
+def _is_local() -> bool:
+    return urlsplit(settings.PUBLIC_URL).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 @register()

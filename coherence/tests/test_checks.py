@@ -1,5 +1,7 @@
 """System checks say at start what would fail later."""
 
+import pytest
+
 from coherence import checks
 from videos.storage.tests.conftest import front, kind, s3_server  # noqa: F401  (fixtures)
 from videos.storage.tests.servers import S3Server, storages
@@ -10,6 +12,14 @@ def test_the_published_key_is_refused_for_deployment(settings):
     assert [each.id for each in checks.secret_key_is_ours(None)] == ["coherence.E001"]
     settings.SECRET_KEY = "something else"
     assert checks.secret_key_is_ours(None) == []
+
+
+@pytest.mark.parametrize(("url", "wrong"), [("http://localhost:8000", []), ("https://coherence.example", ["coherence.E001"])])
+def test_a_site_for_others_does_not_start_with_the_published_key(url, wrong, settings):
+    settings.PUBLIC_URL, settings.SECRET_KEY = url, settings.INSECURE_DEVELOPMENT_KEY
+    assert [each.id for each in checks.others_cannot_sign_for_us(None)] == wrong
+    settings.SECRET_KEY = "ours"
+    assert checks.others_cannot_sign_for_us(None) == []
 
 
 def test_a_missing_ffmpeg_is_said(settings):

@@ -82,3 +82,10 @@ def test_the_image_listens_where_it_is_told(tmp_path, port, bind, where):
         [DEPLOY / "start", "web"], env={"PATH": f"{tmp_path}:/usr/bin:/bin"} | told, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == where
+
+
+def test_the_compose_file_has_no_key_that_passes_for_a_secret():
+    """Its own stands in the tree like the development key, and is refused like that where others can come."""
+    compose = yaml.safe_load((HOUSE / "docker-compose.yml").read_text())
+    fallback = compose["x-site"]["environment"]["SECRET_KEY"]
+    assert fallback == "${SECRET_KEY:-" + settings.INSECURE_DEVELOPMENT_KEY + "}"
