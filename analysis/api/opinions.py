@@ -45,7 +45,7 @@ class OpinionView(APIView):
 
     @extend_schema(
         summary="Put a flag aside, or say whether it was right",
-        description="What is not sent stays as it was. It holds for this result; a new analysis begins without.",
+        description="What is not sent stays as it was. A new analysis that finds the same moment again keeps it.",
         request=OpinionChangeSerializer,
         responses=OpinionSerializer,
         tags=["Results"],

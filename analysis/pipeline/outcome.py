@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from analysis import news
+from analysis import news, opinions
 from analysis.models import Analysis, ProcessingJob, Status
 from analysis.pipeline import results
 from analysis.pipeline.definition import stages
@@ -78,6 +78,7 @@ def completed(analysis: Analysis, payload: Any) -> None:
         score = {"coherence_score": values["coherence_score"], "score_tier": values["score_tier"]}
         Video.objects.filter(pk=analysis.video_id).update(status=Video.Status.COMPLETED, updated_at=now, **score)
         texts.keep(analysis.video, spoken(result))
+        opinions.carry(analysis, result.get("dissonanceFlags") or ())
         events.tell_standing(analysis.video_id, events.RESULTS)
         news.tell_ready(analysis)
 

@@ -48,8 +48,25 @@ def test_only_booleans_are_taken(video):
     assert (answer.status_code, sorted(answer.json()["fields"])) == (400, ["dismissed", "wasRight"])
 
 
-def test_a_new_analysis_begins_without(video):
+def test_a_new_analysis_that_finds_the_moment_again_keeps_what_was_said(video):
+    say(video, dismissed=True, wasRight=False)
+    takes.complete(video)
+    assert told(video) == [{"flagId": "flag-1", "dismissed": True, "wasRight": False}]
+
+
+def test_it_is_the_moment_that_counts_and_not_its_name(video):
+    say(video, wasRight=True)
+    first = takes.found(video)["dissonanceFlags"][0]
+    apart = {**first, "id": "flag-1", "timestamp": first["endTimestamp"] + 1, "endTimestamp": first["endTimestamp"] + 2}
+    other = {**first, "id": "flag-2", "type": "PACING_MISMATCH" if first["type"] != "PACING_MISMATCH" else "MISSING_GESTURE"}
+    takes.complete(video, dissonanceFlags=[apart, other, {**first, "id": "flag-3", "timestamp": first["timestamp"] + 0.2}])
+    assert told(video) == [{"flagId": "flag-3", "dismissed": False, "wasRight": True}]
+
+
+def test_what_was_taken_back_does_not_come_again(video):
     say(video, dismissed=True)
+    takes.complete(video)
+    say(video, dismissed=False)
     takes.complete(video)
     assert told(video) == []
 

@@ -83,7 +83,9 @@ def test_one_that_has_ended_says_so(client, address):
 def test_its_pictures_and_sound_end_with_it(client, address, video):
     """Also for whoever kept their addresses; the owner's own go on."""
     told = client.get(address, headers=BROWSER).content.decode()
-    stream = re.search(r'/api/v1/videos/[^"?]+/stream\?token=[\w-]+', told)[0]
+    found = re.search(r'/api/v1/videos/[^"?]+/stream\?token=[\w-]+', told)
+    assert found
+    stream = found[0]
     own = links.stream_url(video).removeprefix(settings.PUBLIC_URL)
     assert [client.get(each).status_code for each in (stream, own)] == [404, 404]  # they open, and there is no file
     shares.revoke(video, Share.objects.get().pk)
