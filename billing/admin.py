@@ -14,6 +14,7 @@ from coherence.core.admin import shown
 from coherence.core.admin.filters import when, whether
 from coherence.core.admin.panels import Panel, panel
 from coherence.core.admin.rows import OfPerson
+from coherence.core.errors import Forbidden
 
 
 @admin.register(Subscription)
@@ -80,6 +81,8 @@ class PlanForm(Reason):
 
 
 def _give(asked: Asked) -> str:
+    if asked.row.pk == asked.operator.pk:
+        raise Forbidden("Nobody grants anything to themselves.")
     grant = grants.give(asked.row, **asked.given)
     usage = limits.usage(asked.row)
     return f"{usage.left} of {usage.limit} are left now; this holds until {grant.ends_at:%Y-%m-%d %H:%M} UTC."

@@ -126,6 +126,12 @@ def test_uploads_and_plans_are_granted(boss):
     assert limits.usage(owner()).limit == 2
 
 
+def test_nobody_grants_anything_to_themselves(boss):
+    do(boss, boss, "grant_uploads", uploads=3, days=30)
+    do(boss, boss, "grant_plan", plan="pro", days=7)
+    assert (Grant.objects.count(), told()[1::2]) == (0, [("grant_uploads", "refused"), ("grant_plan", "refused")])
+
+
 def test_a_role_is_given_and_taken(boss):
     do(boss, owner(), "set_role", role="support")
     person = User.objects.get(pk=owner().pk)

@@ -79,7 +79,7 @@ class StreamView(PlaybackView):
     )
     def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
         video = self._video(video_id, Purpose.STREAM)
-        return media.answer(request._request, media.recording(video))
+        return media.answer(request._request, media.recording(video, for_others=bool(links.bond(self._given))))
 
 
 class ThumbnailView(PlaybackView):

@@ -65,13 +65,15 @@ class Media:
         return f"{whose}, max-age=31536000, immutable" if self.forever else f"private, max-age={int(links.LASTS.total_seconds())}"
 
 
-def recording(video: Video) -> Media:
-    """The copy that plays everywhere, where there is one; else the recording as it came in."""
+def recording(video: Video, *, for_others: bool = False) -> Media:
+    """The copy that plays everywhere, where there is one; else the recording as it came in. Others are told its title and not
+    what its file was called on its owner's machine."""
     copy = made(video, MediaFile.Kind.PLAYABLE)
     if copy is not None:
         return of_file(video, copy)
     kind = CONTENT_TYPES.get(Path(video.storage_path).suffix, UNKNOWN)
-    return Media(video.storage_path, video.size_bytes, kind, f'"{video.sha256}"', video.original_filename)
+    name = _name(video, video.storage_path) if for_others else video.original_filename
+    return Media(video.storage_path, video.size_bytes, kind, f'"{video.sha256}"', name)
 
 
 def thumbnail(video: Video) -> Media:
@@ -89,10 +91,14 @@ def made(video: Video, kind: str) -> MediaFile | None:
 
 def of_file(video: Video, file: MediaFile, *, version: str = "", download: bool = False) -> Media:
     """`version` is the one in the address, if there is one."""
-    name = f"{UNSAFE.sub('-', video.title).strip('. ') or 'recording'}{Path(file.storage_path).suffix}"
+    name = _name(video, file.storage_path)
     digest = hashlib.sha256(f"{file.storage_path}:{file.size_bytes}".encode()).hexdigest()
     forever = bool(version) and version == file.version
     return Media(file.storage_path, file.size_bytes, file.content_type, f'"{digest}"', name, download, forever, video.sample_id is not None)
+
+
+def _name(video: Video, key: str) -> str:
+    return f"{UNSAFE.sub('-', video.title).strip('. ') or 'recording'}{Path(key).suffix}"
 
 
 def answer(request: HttpRequest, media: Media) -> HttpResponseBase:

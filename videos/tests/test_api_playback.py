@@ -51,6 +51,15 @@ def test_it_works(video, owner, talk):
     assert body(answer) == talk
 
 
+def test_others_are_not_told_what_its_file_was_called(video, monkeypatch):
+    """A link that is bound to something is in others' hands; the name of the file may say more than the title."""
+    monkeypatch.setattr(links, "GROUNDS", [lambda ground: True])
+    with links.bound_to(uuid4()):
+        token = links.token(video.pk, Purpose.STREAM)
+    Video.objects.filter(pk=video.pk).update(title="My talk")
+    assert get(video, token=token)["Content-Disposition"] == 'inline; filename="My talk.mp4"'
+
+
 @pytest.mark.parametrize(
     ("asked", "start", "end"), [("0-0", 0, 1), ("100-", 100, None), ("-100", -100, None), (f"7-{PIECE_BYTES * 2}", 7, PIECE_BYTES * 2 + 1)]
 )
