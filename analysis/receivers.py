@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import erasure
 from accounts.models import User
 from accounts.signals import StillBusy, account_closing, account_exporting, account_stopping
-from analysis import runs
+from analysis import runs, standing
 from analysis.models import Analysis, ApiUsage, Event, Opinion, ProcessingJob, Share, StageResult, Status
 from analysis.pipeline import results
 from analysis.querysets import JobQuerySet
@@ -52,10 +52,7 @@ def tell_of_the_change(sender: object, video: Video, what: str, **more: Any) -> 
 
 @receiver(import_changed)
 def tell_of_the_import(sender: object, row: VideoImport, **more: Any) -> None:
-    told = {"import_id": str(row.pk), "status": row.status, "progress": row.percent, "received_bytes": row.received_bytes}
-    known = {"size_bytes": row.size_bytes, "video_id": row.video_id and str(row.video_id)}
-    why = {"error": row.error_message, "code": row.error_code} if row.error_code else {}
-    events.tell(row.user_id, events.IMPORT, told | known | why)
+    events.tell(row.user_id, events.IMPORT, standing.of_import(row))
 
 
 @receiver(account_stopping)

@@ -11,7 +11,7 @@ from analysis.pipeline import estimate
 from analysis.querysets import UNFINISHED
 from coherence.core.prepared import Prepared
 from videos import statuses
-from videos.models import Video
+from videos.models import Video, VideoImport
 
 SENTENCES: Final = {
     "queued": "Waiting for its turn",
@@ -79,3 +79,11 @@ def _told(
     if seconds is not None:
         told["eta_seconds"] = round(seconds)
     return told | ({"error": error} if status == "error" else {})
+
+
+def of_import(row: VideoImport) -> dict[str, Any]:
+    """How far a recording is that is fetched from an address, as it is sent."""
+    told = {"import_id": str(row.pk), "status": row.status, "progress": row.percent, "received_bytes": row.received_bytes}
+    known = {"size_bytes": row.size_bytes, "video_id": row.video_id and str(row.video_id)}
+    why = {"error": row.error_message, "code": row.error_code} if row.error_code else {}
+    return told | known | why

@@ -4,6 +4,7 @@ import gc
 import os
 import socket
 import struct
+import threading
 from typing import Any
 
 from coherence import env
@@ -34,6 +35,13 @@ def when_ready(server: Any) -> None:
 
     shared.begin(str(server.LISTENERS[0]).rpartition(":")[2].replace("/", "-"))
     _spare_garbage()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Beside the first requests, for the storage may be far away; not before the fork, for processes cannot share its connections."""
+    from videos.storage import installation
+
+    threading.Thread(target=installation.settle, name="installation", daemon=True).start()
 
 
 def child_exit(server: Any, worker: Any) -> None:

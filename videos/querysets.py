@@ -75,6 +75,9 @@ class ImportQuerySet(models.QuerySet["VideoImport"]):
         """What the person asked for."""
         return self.filter(user=user)
 
+    def unfinished(self) -> "ImportQuerySet":
+        return self.filter(status__in=["queued", "fetching"])
+
     def newest_first(self) -> "ImportQuerySet":
         return self.order_by("-created_at", "-pk")
 

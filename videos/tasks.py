@@ -4,6 +4,7 @@ from videos import leftovers
 from videos.imports import upkeep
 from videos.resumable import completion, sweep
 from videos.shelf import purge
+from videos.storage import installation
 
 
 def fetch_import(import_id: str) -> None:
@@ -17,7 +18,8 @@ def complete_upload(upload_id: str) -> None:
 
 
 def tend() -> None:
-    """Each minute: resume what was left, remove what is over."""
+    """Each minute: put our mark into the storage, resume what was left, remove what is over."""
+    installation.settle()
     sweep.tend()
     upkeep.tend()
     purge.run()

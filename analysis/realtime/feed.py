@@ -11,7 +11,7 @@ from analysis import standing
 from analysis.models import Event
 from analysis.realtime.messages import News, frame, snapshot
 from coherence.core.snapshots import one_moment
-from videos.models import Video
+from videos.models import Video, VideoImport
 
 MOST_VIDEOS: Final = 100
 """In a snapshot: those under way first, then the newest."""
@@ -31,7 +31,9 @@ def begin(user_id: UUID, video_id: UUID | None, after: int | None) -> Beginning 
     """All of a person's recordings, or one; None when they may not see it. Seen at one moment of the database."""
     with one_moment():
         user = User(pk=user_id)
+        fetched = None
         if video_id is None:
+            fetched = [standing.of_import(row) for row in VideoImport.objects.visible_to(user).unfinished().newest_first()[:MOST_VIDEOS]]
             stand = standing.of_many(Video.objects.visible_to(user), MOST_VIDEOS)
         elif (told := standing.of(user, video_id)) is not None:
             stand = [told]
@@ -40,7 +42,7 @@ def begin(user_id: UUID, video_id: UUID | None, after: int | None) -> Beginning 
         newest = _place(Event.objects.order_by("-number"))
         missed = [] if after is None else _missed(_of(user_id, video_id), after, newest)
     texts = [frame(news).text for news in missed or ()]
-    return Beginning(newest, [*texts, snapshot(newest, stand, missed is None)])
+    return Beginning(newest, [*texts, snapshot(newest, stand, missed is None, fetched)])
 
 
 def _missed(events: QuerySet[Event], after: int, newest: int) -> list[News] | None:

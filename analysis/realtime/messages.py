@@ -38,11 +38,15 @@ def frame(news: News) -> Frame:
     return Frame(news.number, news.video_id, news.kind, json.dumps(message), news.data.get("import_id"))
 
 
-def snapshot(number: int, standings: Iterable[Mapping[str, Any]], missed: bool) -> str:
-    """Where things stand at `number`. `missed`: what came since the place the client asked for is not told one by one."""
+def snapshot(number: int, standings: Iterable[Mapping[str, Any]], missed: bool, imports: Iterable[Mapping[str, Any]] | None = None) -> str:
+    """Where things stand at `number`. `missed`: what came since the place the client asked for is not told one by one.
+
+    `imports` are those under way, for whoever is told of all that is theirs.
+    """
     videos = [{**camelize(dict(each)), "videoId": str(each["video_id"])} for each in standings]
     gap = {"missed": True} if missed else {}
-    return json.dumps({"id": number, "type": "snapshot", "videos": videos, **gap, "at": _time(datetime.now(UTC))})
+    fetched = {"imports": [camelize(dict(each)) for each in imports]} if imports is not None else {}
+    return json.dumps({"id": number, "type": "snapshot", "videos": videos, **fetched, **gap, "at": _time(datetime.now(UTC))})
 
 
 def authenticated(expires_at: float | None) -> str:

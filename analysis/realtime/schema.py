@@ -45,6 +45,10 @@ IMPORT: Final[Schema] = {
     "sizeBytes": {"type": ["integer", "null"]},
     "videoId": {"type": ["string", "null"], "description": "Once it is completed."},
 }
+FAILED: Final[Schema] = {
+    "error": {"type": "string", "description": "A sentence for people; also of an attempt that will be repeated."},
+    "code": {"type": "string", "description": "Of the error."},
+}
 COMPONENTS: Final[Schema] = {
     "Standing": _object("Where one recording stands, as GET /videos/{id}/status says it.", STANDING, **MORE),
     "News": _object(
@@ -58,12 +62,17 @@ COMPONENTS: Final[Schema] = {
     "Import": _object(
         "A recording that is fetched from an address has come further; as GET /imports/{id} says it. On /ws/me.",
         {"id": ID, **_said(events.IMPORT), **IMPORT, "at": AT},
-        error={"type": "string", "description": "A sentence for people; also of an attempt that will be repeated."},
-        code={"type": "string", "description": "Of the error."},
+        **FAILED,
     ),
+    "Fetching": _object("A recording that is being fetched, as GET /imports/{id} says it.", IMPORT, **FAILED),
     "Snapshot": _object(
         "Where everything stands at `id`: the first message, or the one after those that were missed.",
         {"id": ID, **_said("snapshot"), "videos": {"type": "array", "items": {"$ref": "#/components/schemas/Standing"}}, "at": AT},
+        imports={
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/Fetching"},
+            "description": "Those under way, the newest first. On /ws/me.",
+        },
         missed={"type": "boolean", "description": "True when what came since `after` could not be told one by one."},
     ),
     "Authenticated": _object("A new token was taken.", _said("authenticated"), expiresAt=AT),

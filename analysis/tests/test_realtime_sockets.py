@@ -22,6 +22,7 @@ from analysis.models import Event
 from analysis.realtime import events, schema
 from analysis.tests.live import ORIGIN, Live
 from coherence.tests.databases import using
+from videos.models import VideoImport
 from videos.shelf import library
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("pipeline")]
@@ -78,8 +79,20 @@ def test_it_begins_with_where_things_stand(live, olga, video, make_video):
         told = client.hear()
     assert described(told)
     assert [each["status"] for each in told["videos"]] == ["queued", "complete"]
+    assert told["imports"] == []
     assert told["videos"][1] == {"videoId": str(video.pk), "status": "complete", "progress": 100, "stage": "Your results are ready"}
     assert told["id"] == Event.objects.filter(user=olga).latest("number").number
+
+
+def test_it_begins_with_what_is_being_fetched(live, olga, video):
+    known = {"user": olga, "platform": "direct"}
+    for number, status in enumerate(VideoImport.Status):
+        VideoImport.objects.create(**known, url=f"https://example.com/{number}", status=status, size_bytes=200, received_bytes=50)
+    with live.watch(olga) as everything, live.watch(olga, video.pk) as one:
+        told, of_one = everything.hear(), one.hear()
+    assert described(told)
+    assert [(each["status"], each["progress"]) for each in told["imports"]] == [("fetching", 25), ("queued", 25)]
+    assert "imports" not in of_one
 
 
 def test_who_comes_back_gets_what_was_missed_and_then_the_rest(live, olga, video):

@@ -22,6 +22,22 @@ export type Deleted = {
   at: string;
 };
 
+/** A recording that is being fetched, as GET /imports/{id} says it. */
+export type Fetching = {
+  importId: string;
+  status: "queued" | "fetching" | "completed" | "failed" | "cancelled";
+  /** 0 to 100; null while the size is not known. */
+  progress: number | null;
+  receivedBytes: number;
+  sizeBytes: number | null;
+  /** Once it is completed. */
+  videoId: string | null;
+  /** A sentence for people; also of an attempt that will be repeated. */
+  error?: string;
+  /** Of the error. */
+  code?: string;
+};
+
 export type FromClient = Auth | Ping;
 
 export type FromServer = Snapshot | News | Deleted | Import | Authenticated | Pong;
@@ -80,6 +96,8 @@ export type Snapshot = {
   type: "snapshot";
   videos: Standing[];
   at: string;
+  /** Those under way, the newest first. On /ws/me. */
+  imports?: Fetching[];
   /** True when what came since `after` could not be told one by one. */
   missed?: boolean;
 };

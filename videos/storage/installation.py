@@ -1,13 +1,18 @@
 """Whose folder of the bucket it is: two installations in one would each take the other's recordings for what nobody knows."""
 
 import hmac
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.crypto import salted_hmac
 
-from videos.storage import access
+from coherence.core import logs
+from videos.storage import access, objects
+from videos.storage.failures import StorageFailed
+
+log = logs.Log(__name__)
 
 KEY: Final = "installation"
 """The object that says it, beside the folders of people."""
@@ -23,8 +28,20 @@ def is_anothers() -> bool:
 def claim() -> bool:
     """Put our mark there, unless there is one; whether it is ours now."""
     if access.is_remote() and _mark() is None:
-        default_storage.save(KEY, ContentFile(_ours()))
+        with NamedTemporaryFile() as file:
+            file.write(_ours())
+            file.flush()
+            objects.put_file(KEY, Path(file.name), "text/plain")  # of two that begin at once both write the same
     return not is_anothers()
+
+
+def settle() -> None:
+    """The same for a service that starts or runs: one small read. Operators are told; nobody waits for a storage that is away."""
+    try:
+        if not claim():
+            log.error("storage_of_another_installation", hint=OTHER)
+    except StorageFailed as refused:
+        log.warning("storage_not_claimed", reason=str(refused))
 
 
 def _ours() -> bytes:

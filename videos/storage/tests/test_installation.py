@@ -1,14 +1,19 @@
 """Two installations in one folder of a bucket: the second is told, and takes nothing away."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.tests.personas import owner
+from coherence import serving
+from videos import tasks
 from videos.resumable import sweep
-from videos.storage import installation, multipart, s3
+from videos.storage import installation, multipart, objects, s3
+from videos.storage.failures import StorageUnavailable
 from videos.storage.tests.test_verify_storage import found, recorded
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +56,31 @@ def test_a_folder_of_its_own_is_its_own(other, settings):
 
 def test_on_a_disk_there_is_no_other(disk):
     assert (installation.claim(), list(disk.rglob("*"))) == (True, [])
+
+
+def test_a_worker_leaves_the_mark(front):
+    tasks.tend()
+    assert s3.client().get_object(Bucket=s3.bucket(), Key=s3.object_name(installation.KEY))["Body"].read()
+    assert [each.key for each in objects.listed("")] == [installation.KEY]
+
+
+def test_a_web_server_leaves_the_mark(front):
+    serving.post_worker_init(None)
+    for thread in [each for each in threading.enumerate() if each.name == "installation"]:
+        thread.join(30)
+    assert [each.key for each in objects.listed("")] == [installation.KEY]
+
+
+def test_operators_are_told_of_another(other, monkeypatch):
+    said = Mock()
+    monkeypatch.setattr(installation, "log", said)
+    installation.settle()
+    assert said.error.call_args.args == ("storage_of_another_installation",)
+
+
+def test_a_storage_that_is_away_stops_nothing(front, monkeypatch):
+    said = Mock()
+    monkeypatch.setattr(installation, "log", said)
+    monkeypatch.setattr(installation, "claim", Mock(side_effect=StorageUnavailable("No answer.")))
+    installation.settle()
+    assert said.warning.call_args.args == ("storage_not_claimed",)
