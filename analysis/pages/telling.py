@@ -39,7 +39,7 @@ def of(video: Video, reading: Reading, *, own: bool) -> dict[str, Any]:
         "metrics": _metrics(result, content["metrics"], changes=view.mapping(result.get("metrics")) if own else {}),
         "cards": [_card(flag, moment, said) for flag, moment in zip(view.flags(result), content["moments"], strict=True)],
         "marks": _marks(result),
-        "pictures": pictures.of(view.numbered_lanes(result), content["title"]),
+        "pictures": pictures.kept(reading.analysis.pk, view.numbered_lanes(result)),
         "paragraphs": [{**each, "runs": [_run(run) for run in each["runs"]]} for each in paragraphs],
         "unheard": lanes.reasons.get("words"),
         "words": words.placed(paragraphs, result.get("transcript")),

@@ -4,12 +4,13 @@ import itertools
 import re
 
 import pytest
+from django.core.cache.backends.redis import RedisCache
 from django.utils import timezone
 
 from accounts.tests import personas
 from analysis import runs
 from analysis.models import Analysis, Opinion, Share, Status
-from analysis.pages import words
+from analysis.pages import pictures, words
 from analysis.pipeline import results
 from analysis.pipeline.definition import stages
 from analysis.reports import transcript
@@ -196,6 +197,19 @@ def test_words_between_spaces_need_their_times_alone():
     assert [size for size, *_ in told] == [1, 1]
     times = [time / 100 for _, *numbers in told for time in itertools.accumulate(numbers)]
     assert times == pytest.approx([1.0, 1.3, 1.6, 1.9, 2.2, 2.5, 9.0, 9.3])
+
+
+def test_the_lanes_are_drawn_once_and_hold_no_words_of_the_person(owner, make_video, monkeypatch):
+    named = make_video(personas.owner(), title="My secret talk")
+    run = takes.complete(named)
+    first = page(owner, named).content
+    drawn = pictures.kept(run.pk, {})  # of no lanes: it can only be what is kept
+    assert len(drawn) == 3
+    assert not any("secret" in each["svg"] for each in drawn)
+    assert drawn[0]["svg"].encode() in first
+    assert page(owner, named).content.count(b"<svg") == first.count(b"<svg")
+    monkeypatch.setattr("analysis.pages.pictures.cache", RedisCache("redis://127.0.0.1:1/0", {}))
+    assert page(owner, named).content.count(b"<svg") == first.count(b"<svg")
 
 
 def test_a_sample_is_everybodys_to_read(client, make_video):
