@@ -17,6 +17,7 @@ from accounts.models import AuditEntry, User
 from coherence.core import looking as looks
 from coherence.core import refusals
 from coherence.core.errors import Forbidden
+from coherence.core.requests import OPERATOR
 
 LASTS: Final = timedelta(minutes=30)
 KEY: Final = "impersonation"
@@ -80,6 +81,7 @@ def look_as(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         looking = current(request) if COOKIE in request.COOKIES else None
         if looking is None:
             return _marked(request, get_response(request))
+        request.META[OPERATOR] = str(request.user.pk)
         if not request.path_info.startswith(OWN):
             if request.method not in SAFE or CLOSED.match(request.path_info):
                 return _with_banner(request, refusals.answer(request, Forbidden(ONLY_LOOKING)), looking)

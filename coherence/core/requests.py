@@ -14,6 +14,8 @@ from coherence.core.redaction import GONE
 
 HEADER = "X-Request-ID"
 ACCEPTED = re.compile(r"^[\w.:-]{8,64}$", re.ASCII)
+OPERATOR = "coherence.operator"
+"""In META: who looks, when it is one of us and the pages are another's."""
 SECRETS = ("key", "token", "secret", "uidb36")
 """Names of route parameters that open a door: of links in e-mails."""
 
@@ -48,6 +50,8 @@ def _about(request: HttpRequest) -> dict[str, str]:
         user = request.__dict__.get("_cached_user")
     if user is not None and user.is_authenticated:
         about["user_id"] = str(user.pk)
+    if OPERATOR in request.META:
+        about["operator_id"] = str(request.META[OPERATOR])
     match = request.resolver_match
     if match is not None and "video_id" in match.kwargs:
         about["video_id"] = str(match.kwargs["video_id"])

@@ -50,6 +50,10 @@ class Operations(UnfoldAdminSite):  # type: ignore[misc]
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("account_logout")
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """As for everybody: with a mail that says so."""
+        return redirect("account_change_password")
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Colours come from our own style sheet, not from a style within the page, which no policy of ours allows; light or
         dark is what the person chose for all our pages."""

@@ -49,6 +49,11 @@ def test_it_works(boss):
     assert len(PAGES) >= 17
 
 
+def test_the_password_is_changed_where_everybody_does(boss):
+    for answer in (boss.get("/admin/password_change/"), boss.post("/admin/password_change/", {"new_password1": "x"})):
+        assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/change/")
+
+
 def test_a_persons_page_tells_first_where_their_video_is(boss):
     seed(4)
     page = boss.get(address("accounts.user", "change", User.objects.get(email=seeding.BIG).pk))

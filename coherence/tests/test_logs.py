@@ -54,6 +54,20 @@ def test_it_works(lines):
     assert answer["X-Request-ID"] == "from-the-proxy-1"
 
 
+def test_who_looked_as_another_is_in_the_line(lines, settings):
+    settings.ROOT_URLCONF = "coherence.urls"
+    boss, owner = User.objects.create_superuser("boss@example.org"), User.objects.create_user("owner@example.org")
+    browser = Client()
+    browser.force_login(boss, backend="django.contrib.auth.backends.ModelBackend")
+    browser.post(f"/admin/accounts/user/deeds/impersonate?ids={owner.pk}", {"reason": "An empty page."})
+    browser.get("/api/v1/auth/me")
+    began, looked = (line for line in lines() if line["event"] == "request")
+    assert ((began["user_id"], "operator_id" in began), (looked["user_id"], looked["operator_id"])) == (
+        (str(boss.pk), False),
+        (str(owner.pk), str(boss.pk)),
+    )
+
+
 @pytest.mark.parametrize("sent", ["short", "x" * 65, "with space and more", "naïve-request-id", "line\tbreak-in-it"])
 def test_a_request_id_that_is_none_is_replaced(lines, sent):
     answer = Client().get("/odd/cookie", headers={"x-request-id": sent})
