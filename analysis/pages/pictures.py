@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.utils.safestring import mark_safe
 
-from analysis.reports import lanes_svg
+from analysis.reports import lanes_svg, wording
 from analysis.reports.lanes_frame import frame
 from analysis.reports.theme import PAGE
 from coherence.core import logs
@@ -25,7 +25,7 @@ log = logs.Log(__name__)
 
 
 def of(lanes: Mapping[str, Any], title: str) -> list[dict[str, Any]]:
-    """`name, svg, width, height, left, right, duration`; what is left and right of the lanes is in the picture's px."""
+    """`name, svg, width, height, left, right, slides, duration`; the lanes' edges and the last one's top are in the picture's px."""
     duration = float(lanes.get("duration") or 0.0)
     return [_picture(name, width, compact, lanes, duration, title) for name, width, compact in WIDTHS]
 
@@ -55,6 +55,7 @@ def _picture(name: str, width: int, compact: bool, lanes: Mapping[str, Any], dur
         "height": place.height,
         "left": place.left,
         "right": place.right,
+        "slides": place.top(wording.LANES.index("slides")),
         "duration": duration,
         "clock": clock(duration),
     }

@@ -1,5 +1,6 @@
 """The page of one recording: where its analysis stands, what it found, or why it failed; and what its owner does there."""
 
+import re
 import uuid
 from typing import Any, Final, cast
 
@@ -49,7 +50,13 @@ def _results(request: HttpRequest, video: Video, found: reading.Reading) -> dict
     told = telling.of(video, found, own=own)
     private = own and profiles.is_private(video.user)
     shown = {"video": video, "told": told, "own": own, "private": private}
-    return shown | {"links": links, "days": shares.DAYS, "under_way": under_way}
+    return shown | {"links": links, "days": shares.DAYS, "under_way": under_way, "at": _second(request)}
+
+
+def _second(request: HttpRequest) -> str:
+    """Where in the film a link wants to begin (`?t=12.5`); empty where it does not say so."""
+    asked = request.GET.get("t", "")
+    return asked if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", asked, re.ASCII) else ""
 
 
 def _own(request: HttpRequest, video_id: uuid.UUID) -> Video:

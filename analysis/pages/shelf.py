@@ -45,8 +45,8 @@ class Take:
     score: int | None = None
     ring: str = ""
     fingerprint: str = ""
-    matches: list[tuple[str, str]] = field(default_factory=list)
-    """Where what was searched is said: clock and text."""
+    matches: list[tuple[str, str, str]] = field(default_factory=list)
+    """Where what was searched is said: the second, as a clock, and the text."""
 
 
 def takes(user: User, videos: Sequence[Video], matches: Mapping[UUID, list[Match]] | None = None) -> list[Take]:
@@ -109,7 +109,7 @@ def _take(
         score=None if score is None else round(score),
         ring=ring(score) if completed else "",
         fingerprint=mark_safe(pictures.get(completed, "")) if completed else "",
-        matches=[(timecode.clock(place["seconds"]), place["text"]) for place in places],
+        matches=[(f"{place['seconds']:.1f}", timecode.clock(place["seconds"]), place["text"]) for place in places],
     )
 
 

@@ -162,6 +162,15 @@ def test_what_was_put_aside_stays_there(owner, video):
     assert re.search(r'class="card flag \w+ aside" id="flag-1"', page(owner, video).content.decode())
 
 
+@pytest.mark.parametrize(("asked", "at"), [("31.4", "31.4"), ("7", "7"), ("-1", ""), ("1e9", ""), ("٣", ""), ('3"onload', "")])
+def test_a_link_leads_to_a_second_of_the_film(owner, video, asked, at):
+    takes.complete(video)
+    told = owner.get(f"/recordings/{video.pk}", {"t": asked}, headers=BROWSER).content.decode()
+    begins = re.search(r'src="[^"#]+(?:#t=([^"]*))?"(?: data-at="([^"]*)")?', told[told.index('id="player"') :])
+    assert begins
+    assert (begins[1] or "", begins[2] or "") == (at, at)
+
+
 def test_slides_are_cut_out_of_the_sprite(owner, video):
     takes.complete(video)
     MediaFile.objects.create(

@@ -64,7 +64,9 @@ def test_it_is_searched_narrowed_and_ordered(db_owner, make_video):
     make_video(db_owner, title="Tagged", tags=["board"], favourite=True, coherence_score=90.0)
     make_video(db_owner, title="Other", coherence_score=40.0, tags=["board"])
     assert shown(db_owner, search="trees") == ["Spoken"]
-    assert page(db_owner, search="trees")[0][0].matches == [("0:31", "we plant trees")]
+    takes_found, html, _ = page(db_owner, search="trees")
+    assert takes_found[0].matches == [("31.0", "0:31", "we plant trees")]
+    assert f'href="/recordings/{spoken.pk}?t=31.0#film"' in html
     assert shown(db_owner, tag="Board", favourite="true", status="", ordering="") == ["Tagged"]
     assert shown(db_owner, ordering="-coherence_score") == ["Tagged", "Other", "Spoken"]
     assert shown(db_owner, search="nothing like it") == []

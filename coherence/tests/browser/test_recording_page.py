@@ -141,6 +141,29 @@ def test_everything_is_reached_by_keyboard(at):
     until(page, f"Math.abs(document.getElementById('player').currentTime - {starts[1]}) < 2")
 
 
+def test_the_slides_lane_shows_its_slides(at):
+    page = at("done")
+    lanes, tip = page.locator("#lanes"), page.locator("#lane-tip")
+    left, right, lowest = (float(page.locator(".picture.desk").get_attribute(f"data-{name}") or 0) for name in ("left", "right", "slides"))
+    there = left + (right - left) * 33 / 120
+    lanes.hover(position={"x": there, "y": lowest + 8})
+    expect(tip).to_contain_text("Slide 2: many words")
+    lanes.hover(position={"x": there, "y": lowest - 40})
+    expect(tip).to_have_text(re.compile(r"^0:3[23]$"))
+    page.locator("#playhead").focus()
+    expect(tip).to_contain_text("Slide 1")
+
+
+def test_a_link_to_a_second_begins_there(chromium, shelf):
+    with window(chromium, shelf) as found:
+        found.page.goto(f"{shelf.url}{shelf.pages['done']}?t=75.5#film")
+        expect(found.page.locator("#playhead")).to_have_attribute("aria-valuetext", "1:15 of 2:00")
+        found.page.locator("#player").evaluate("player => player.play()")
+        until(found.page, "document.getElementById('player').currentTime > 75.5")
+        assert seconds(found.page) < 100
+        assert found.complaints == []
+
+
 def test_a_word_is_played_where_it_is_clicked(at):
     page = at("done")
     words = page.locator(".paragraph p").last

@@ -1,5 +1,7 @@
 // The lanes under the player: where it stands, going elsewhere by pointer and keyboard, and the brackets.
 
+import { told } from "./slides.js";
+
 const NEAR = 14;
 const FINGER = 22;
 
@@ -10,11 +12,12 @@ export function clock(seconds) {
 }
 
 export class Lanes {
-  constructor(box, player, { choose, near }) {
-    Object.assign(this, { box, player, choose, near });
+  constructor(box, player, { choose, near, slides }) {
+    Object.assign(this, { box, player, choose, near, slides, slide: null });
     this.duration = Number(box.dataset.duration) || 0;
     this.head = box.querySelector(".playhead");
     this.tip = box.querySelector(".lane-tip");
+    this.time = this.tip.appendChild(document.createElement("span"));
     this.head.hidden = false;
     for (const picture of box.querySelectorAll(".picture")) this.wire(picture);
     new ResizeObserver(() => this.measure()).observe(box);
@@ -59,6 +62,7 @@ export class Lanes {
     const scale = picture.offsetWidth / Number(picture.dataset.width);
     this.left = Number(picture.dataset.left) * scale;
     this.room = (Number(picture.dataset.right) - Number(picture.dataset.left)) * scale;
+    this.lowest = picture.offsetTop + Number(picture.dataset.slides) * scale;
     this.brackets = null;
     this.place(this.player.seconds);
   }
@@ -112,7 +116,7 @@ export class Lanes {
         pressed.scrubbing = true;
         this.player.seek(this.seconds(event.clientX));
       }
-      if (event.pointerType === "mouse") this.hover(event);
+      if (event.pointerType === "mouse" || pressed?.scrubbing) this.hover(event);
     });
     box.addEventListener("pointerup", (event) => {
       if (pressed && !pressed.scrubbing) this.tap(event);
@@ -120,6 +124,8 @@ export class Lanes {
     });
     for (const kind of ["pointercancel", "pointerleave"]) box.addEventListener(kind, () => { pressed = null; this.leave(); });
     this.head.addEventListener("keydown", (event) => this.onHeadKey(event));
+    this.head.addEventListener("focus", () => this.tellOfHead());
+    this.head.addEventListener("blur", () => this.leave());
   }
 
   tap(event) {
@@ -136,9 +142,20 @@ export class Lanes {
       this.near(flag);
     }
     const box = this.box.getBoundingClientRect();
+    this.tell(this.seconds(event.clientX), event.clientX - box.left, event.clientY - box.top >= this.lowest);
+  }
+
+  /** The tip says which second it is, and over the last lane, or by keyboard, which slide. */
+  tell(seconds, x, withSlide) {
+    const slide = withSlide ? this.slides.at(seconds) : null;
+    if (slide !== this.slide) {
+      this.tip.replaceChildren(this.time, ...(slide ? told(slide) : []));
+      this.tip.classList.toggle("pictured", slide !== null);
+      this.slide = slide;
+    }
+    this.time.textContent = clock(seconds);
     this.tip.hidden = false;
-    this.tip.textContent = clock(this.seconds(event.clientX));
-    this.tip.style.transform = `translateX(clamp(0px, ${event.clientX - box.left}px - 50%, ${box.width}px - 100%))`; // its width need not be asked for
+    this.tip.style.transform = `translateX(clamp(0px, ${x}px - 50%, ${this.box.clientWidth}px - 100%))`; // its width need not be asked for
   }
 
   leave() {
@@ -150,10 +167,16 @@ export class Lanes {
   onHeadKey(event) {
     const now = this.player.seconds;
     const to = { ArrowRight: now + 5, ArrowUp: now + 5, ArrowLeft: now - 5, ArrowDown: now - 5, PageUp: now + 30, PageDown: now - 30, Home: 0, End: this.duration }[event.key];
-    if (to !== undefined) this.player.seek(Math.min(to, this.duration));
-    else if (event.key === "Enter" || event.key === " ") this.player.video.paused ? this.player.play() : this.player.video.pause();
+    if (to !== undefined) {
+      this.player.seek(Math.max(0, Math.min(to, this.duration)));
+      this.tellOfHead();
+    } else if (event.key === "Enter" || event.key === " ") this.player.video.paused ? this.player.play() : this.player.video.pause();
     else return;
     event.preventDefault();
+  }
+
+  tellOfHead() {
+    this.tell(this.player.seconds, this.x(this.player.seconds), true);
   }
 
   /** Mark the brackets of a flag: `now`, `near` or `put-aside`. */

@@ -4,6 +4,7 @@ import { watch } from "../live.js";
 import { wire } from "./cards.js";
 import { Lanes } from "./lanes.js";
 import { dock, Player } from "./player.js";
+import { Slides } from "./slides.js";
 import { lastUpTo, Transcript } from "./transcript.js";
 
 document.documentElement.classList.add("scripted");
@@ -18,7 +19,7 @@ const rows = [...(list?.children ?? [])].map((element) => {
 const starts = rows.map((row) => row.start - 0.3);
 const byFlag = new Map(rows.map((row) => [row.flag, row]));
 
-const lanes = new Lanes(document.getElementById("lanes"), player, { choose, near });
+const lanes = new Lanes(document.getElementById("lanes"), player, { choose, near, slides: new Slides(document.querySelector(".strip")) });
 const box = document.getElementById("paragraphs");
 const transcript = box && new Transcript(box, JSON.parse(document.getElementById("words").textContent), player, document.getElementById("follow"));
 
@@ -90,6 +91,7 @@ for (const row of rows) if (row.element.classList.contains("aside")) lanes.mark(
 if ("own" in page.dataset) wire(page, page.dataset.recording, { asideChanged });
 dock(video.parentElement, video);
 
+if (video.dataset.at) player.seek(Number(video.dataset.at)); // where the link leads to
 // Prepared as soon as the page has been painted; whoever saves data is waited for.
 const prepare = () => player.prepare();
 for (const kind of ["pointerenter", "focus"]) video.addEventListener(kind, prepare, { once: true });
