@@ -126,6 +126,7 @@ def test_the_real_parts_stop_with_ctrl_c(tmp_path):
             line = site.stdout.readline()
             assert line, said
             said += line
+        assert said.startswith("Starting.")
         assert f"http://localhost:{port}" in said
         assert demo.ADDRESS in said
         site.send_signal(signal.SIGINT)

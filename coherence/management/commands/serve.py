@@ -24,6 +24,8 @@ class Command(BaseCommand):
         self._run(place)
 
     def _run(self, place: together.Place) -> None:
+        self.stdout.write("Starting. The first time this takes half a minute.")
+        self.stdout.flush()
         try:
             call_command("migrate", verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
