@@ -1,13 +1,11 @@
 """The admin in a real browser: axe on every kind of page, nothing said in the console in anger, and a deed done by hand."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +17,7 @@ from analysis.models import Analysis, ProcessingJob
 from billing import limits
 from coherence.benchmarks import seeding
 from coherence.benchmarks.seeding import Size
+from coherence.tests.browser import looking
 from videos.models import Video
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -26,7 +25,6 @@ WINDOWS: tuple[dict[str, Any], ...] = (
     {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
     {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
 )
-PICTURES = os.environ.get("SCREENSHOTS_DIR", "")
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +87,10 @@ def kinds() -> dict[str, str]:
 def look_at(page: Page, name: str, path: str, width: int) -> list[str]:
     """What is wrong with it."""
     page.goto(path)
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"admin-{name}-{width}.png", full_page=True)
-    wrong = [f"{name} {width}: {each['id']} {each['nodes'][0]['html'][:120]}" for each in Axe().run(page).response["violations"]]
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return wrong + ([f"{name} {width}: {wider} px too wide"] if wider > 0 else [])
+    if looking.PICTURES:
+        looking.picture(page, Path(looking.PICTURES) / f"admin-{name}-{width}.png")
+    high = page.evaluate("[...document.querySelectorAll('#result_list tbody tr')].filter(row => row.offsetHeight > 60).length")
+    return looking.problems(page, f"{name} {width}") + ([f"{name}: {high} rows of two lines"] if high and width > 1024 else [])
 
 
 @pytest.mark.parametrize("window", WINDOWS, ids=["phone, light", "desk, dark"])
