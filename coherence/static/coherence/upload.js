@@ -177,14 +177,15 @@ class Item {
     this.acts(...retry, ...links, ["Take it off the list", () => this.row.remove()]);
   }
 
-  done(videoId) {
+  done({ videoId, known }) {
     if (this.recorded) kept.clear();
     const address = `/recordings/${videoId}`;
     this.row.classList.add("done");
     this.part("bar").hidden = true;
-    this.say("It is here, and being analysed.");
-    this.acts(["See how far it is", address]);
-    if (queue.children.length === 1 && !waiting.length) location.assign(address);
+    if (known) this.say("You sent this very recording before. It is not taken twice.");
+    else this.say("It is here, and being analysed.");
+    this.acts([known ? "Open it" : "See how far it is", address]);
+    if (!known && queue.children.length === 1 && !waiting.length) location.assign(address);
   }
 
   async cancel() {

@@ -19,7 +19,7 @@ export class Sending {
     Object.assign(this, { file, title, uploadId, tell, sent: 0, over: new AbortController(), wake: () => {} });
   }
 
-  /** The id of the recording. Throws Refusal, or AbortError after `cancel`. */
+  /** { videoId, known }: which recording it is, and whether it was here before. Throws Refusal, or AbortError after `cancel`. */
   async run() {
     this.tell({ state: "asking" });
     const grant = await this.lasting(() => this.uploadId ? get(`/uploads/${this.uploadId}`) : this.begin());
@@ -41,16 +41,17 @@ export class Sending {
     if (transport && transport !== "tus") await this.lasting(() => post(`/uploads/${this.uploadId}/complete`));
     for (;;) {
       const upload = await this.lasting(() => get(`/uploads/${this.uploadId}`));
-      if (upload.status === "completed") return this.ended(upload.videoId);
+      if (upload.status === "completed") return this.ended(upload);
       if (upload.status === "failed") { forget(this.uploadId); throw new Refusal(upload.error); }
       if (upload.status !== "completing") { forget(this.uploadId); throw gone(); }
       await this.pause(LOOK_EVERY);
     }
   }
 
-  ended(videoId) {
+  async ended({ videoId, createdAt }) {
     forget(this.uploadId);
-    return videoId;
+    const video = await get(`/videos/${videoId}`).catch(() => null); // if it cannot be asked, its page will tell
+    return { videoId, known: video !== null && Date.parse(video.createdAt) < Date.parse(createdAt) };
   }
 
   async cancel() {

@@ -189,6 +189,8 @@ def test_several_go_one_after_the_other_and_refusals_say_what_to_do(house, perso
     expect(page.locator(".queued.refused")).to_contain_text("This is not a video.")
     expect(page.locator(".queued.refused")).to_contain_text("Choose a video with a picture")
     expect(page.locator(".queued.done")).to_have_count(2)
+    page.set_input_files("#video", SAMPLES[1].path)
+    expect(page.get_by_text("You sent this very recording before.")).to_be_visible()
     assert Video.objects.filter(user=person).count() == 2
     assert house.complaints == []
 
