@@ -97,11 +97,11 @@ def _shown(curve: Curve, user: User) -> Shown:
 
 def in_words(curve: Curve) -> str:
     """From where to where, how much a take, and whether that is more than chance."""
-    first, last = curve.points[0][1], curve.points[-1][1]
-    digits = 0 if curve.key == SCORE else 1
-    if len(curve.points) == 1:
-        return f"Measured in one take: {number(first, digits=digits)}{UNITS[curve.unit]}."
-    said = f"From {number(first, digits=digits)} to {number(last, digits=digits)} over {len(curve.points)} takes."
+    digits, count = 0 if curve.key == SCORE else 1, len(curve.points)
+    first, last = (number(each, digits=digits) for each in (curve.points[0][1], curve.points[-1][1]))
+    if count == 1:
+        return f"Measured in one take: {first}{UNITS[curve.unit]}."
+    said = f"The last of {count} takes is where the first was." if first == last else f"From {first} to {last} over {count} takes."
     return f"{said} {_trend(curve)}".strip()
 
 

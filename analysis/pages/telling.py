@@ -76,7 +76,7 @@ def _trend(key: str, change: float | None) -> dict[str, str] | None:
     sense = BETTER.get(key, 0) * change
     shown = wording.number(abs(change), digits=1)
     way = "better" if sense > 0 else "worse" if sense < 0 else "same"
-    return {"shown": f"{shown} {'more' if change > 0 else 'less'}" if shown != "0" else "the same", "way": way}
+    return {"shown": f"{shown} {'more' if change > 0 else 'less'} than" if shown != "0" else "the same as", "way": way}
 
 
 def _card(flag: Mapping[str, Any], moment: Mapping[str, Any], said: Mapping[str, Opinion]) -> dict[str, Any]:

@@ -162,6 +162,16 @@ def test_what_was_put_aside_stays_there(owner, video):
     assert re.search(r'class="card flag \w+ aside" id="flag-1"', page(owner, video).content.decode())
 
 
+def test_each_metric_says_how_it_was_in_earlier_takes(owner, video, make_video):
+    earlier = make_video(video.user)
+    takes.complete(earlier, {"eyeContact": 50, "speakingPace": 130})
+    takes.aged(earlier, 2)
+    takes.complete(video, {"eyeContact": 57, "speakingPace": 130})
+    told = page(owner, video).content.decode()
+    assert "7 more than in earlier takes" in told
+    assert "the same as in earlier takes" in told
+
+
 @pytest.mark.parametrize(("asked", "at"), [("31.4", "31.4"), ("7", "7"), ("-1", ""), ("1e9", ""), ("٣", ""), ('3"onload', "")])
 def test_a_link_leads_to_a_second_of_the_film(owner, video, asked, at):
     takes.complete(video)
