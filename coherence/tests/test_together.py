@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import call_command
 
 from coherence import demo, together
 
@@ -113,6 +114,13 @@ def test_where_others_have_accounts_there_is_no_demo(settings):
     User.objects.create_user("ada@example.org")
     assert demo.prepare() is None
     assert not User.objects.filter(email=demo.ADDRESS).exists()
+
+
+def test_nobody_else_reaches_a_site_with_the_published_key(monkeypatch, settings):
+    settings.SECRET_KEY = settings.INSECURE_DEVELOPMENT_KEY
+    monkeypatch.setenv("SERVE_BIND", f"0.0.0.0:{free_port()}")
+    with pytest.raises(SystemExit, match="SECRET_KEY is the published one"):
+        call_command("serve")
 
 
 def test_the_real_parts_stop_with_ctrl_c(tmp_path):

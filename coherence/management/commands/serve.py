@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 
 from coherence import demo, env, together
 
+KEY = "Set it first: python -c 'import secrets; print(secrets.token_urlsafe(60))'"
+
 
 class Command(BaseCommand):
     help = "Runs web server, live server and worker together; when one of them ends, all do. PORT and LIVE_PORT say where."
@@ -17,6 +19,8 @@ class Command(BaseCommand):
         host, _, port = env.text("SERVE_BIND", f"127.0.0.1:{env.whole('PORT', 8000)}").rpartition(":")
         given = env.address("PUBLIC_URL", f"http://localhost:{port}")
         place = together.Place(host or "127.0.0.1", int(port), env.whole("LIVE_PORT", 8001), given)
+        if place.host not in demo.OURS and settings.SECRET_KEY == settings.INSECURE_DEVELOPMENT_KEY:
+            sys.exit(f"SERVE_BIND lets others reach this, and SECRET_KEY is the published one. {KEY}")
         try:
             together.refuse_taken(place)
         except together.NotServing as error:
