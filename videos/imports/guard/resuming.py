@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 ENDING: Final = ".begun"
+UNFINISHED: Final = ("", ".part", ".ytdl")
+"""What is added to a file's name while it comes in: by us nothing, by yt-dlp these, the last for how many pieces it has."""
 STRONG: Final = re.compile(r'"[\x21\x23-\x7e]{1,200}"')
 """An ETag that promises the same bytes (weak ones, `W/"…"`, promise the same meaning)."""
 PART: Final = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
@@ -60,7 +62,8 @@ def forget(path: Path) -> None:
 def kept(folder: Path) -> list[Path]:
     """The files that can be gone on with, and their notes."""
     notes = list(folder.glob(f"*{ENDING}"))
-    return [*notes, *(file for each in notes if (file := each.with_name(each.name.removesuffix(ENDING))).is_file())]
+    files = (each.with_name(each.name.removesuffix(ENDING) + more) for each in notes for more in UNFINISHED)
+    return [*notes, *(file for file in files if file.is_file())]
 
 
 def _note(path: Path) -> Path:

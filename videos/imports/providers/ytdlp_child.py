@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 FORMAT = (
@@ -118,7 +119,7 @@ def options(order: dict[str, Any], report: Any) -> dict[str, Any]:
             "updatetime": False,
             "xattr_set_filesize": False,
         },
-        **{"nopart": True, "continuedl": False, "overwrites": True, "keep_fragments": False},
+        **{"nopart": False, "continuedl": True, "overwrites": True, "keep_fragments": False},
         **{"js_runtimes": {"deno": {"path": order["js_runtime"]}} if order["js_runtime"] else {}, "remote_components": []},
         **{"allow_unplayable_formats": False, "writesubtitles": False, "writethumbnail": False, "concurrent_fragment_downloads": 1},
     }
@@ -136,8 +137,9 @@ def fetch(order: dict[str, Any], parent: Parent) -> None:
         parts = info.get("requested_formats") or [info]
         report.size = sum(size(part) or 0 for part in parts) if all(size(part) for part in parts) else None
         for number, part in enumerate(parts[:2]):
-            bring(downloader, part, os.path.join(order["folder"], f"part-{number}.media"))  # noqa: PTH118
-            report.next()
+            path = Path(order["folder"]) / f"part-{number}.media"
+            report.next(Begun(path, [info.get("extractor_key"), info.get("id"), part.get("format_id"), part.get("protocol")]))
+            bring(downloader, part, str(path))
     parent.tell("done", parts=len(parts[:2]))
 
 
@@ -196,9 +198,13 @@ class Report:
         self._most, self._parent = order["max_bytes"], parent
         self.size: int | None = None
         self._before, self._here, self._told = 0, 0, 0.0
+        self._begun: Begun | None = None
 
     def __call__(self, state: dict[str, Any]) -> None:
         self._here = max(self._here, state.get("downloaded_bytes") or 0)
+        if self._begun and not self._begun.goes_on(state):
+            self._parent.tell("error", type="Refused", message="BROKEN")
+            raise Refused("BROKEN")
         if self._before + max(self._here, state.get("total_bytes") or 0) > self._most:
             self._parent.tell("error", type="Refused", message="TOO_LARGE")  # yt-dlp would make of it what it likes
             raise Refused("TOO_LARGE")
@@ -206,8 +212,48 @@ class Report:
             self._told = time.monotonic()
             self._parent.tell("progress", received=self._before + self._here, size=self.size)
 
-    def next(self) -> None:
-        self._before, self._here = self._before + self._here, 0
+    def next(self, begun: "Begun") -> None:
+        self._before, self._here, self._begun = self._before + self._here, 0, begun
+
+
+class Begun:
+    """One part, of which some may be here from an attempt that was killed, and a note beside it of what that was.
+
+    It is gone on with only while the platform calls it the same and it is as large, or of as many pieces.
+    """
+
+    def __init__(self, path: Path, named: list[Any]) -> None:
+        self._path, self._note, self._named = path, path.with_name(f"{path.name}.begun"), named
+        self._before = self._read()
+        self._noted = False
+        if self._before is None:
+            self._forget()
+
+    def goes_on(self, state: dict[str, Any]) -> bool:
+        """False, with nothing of it left, when what comes belongs to another file than what is here."""
+        size = [state.get("total_bytes"), state.get("fragment_count")]
+        if self._noted or state.get("status") != "downloading" or not any(size):
+            return True
+        if self._before not in (None, size):
+            self._forget()
+            return False
+        self._noted = True
+        half = self._note.with_suffix(".half")
+        half.write_text(json.dumps([self._named, size]))
+        half.replace(self._note)
+        return True
+
+    def _read(self) -> Any:
+        """None where nobody knows what the bytes belong to."""
+        try:
+            named, size = json.loads(self._note.read_text())
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
+        return size if named == self._named else None
+
+    def _forget(self) -> None:
+        for path in self._path.parent.glob(f"{self._path.name}*"):
+            path.unlink()
 
 
 def described(error: BaseException) -> dict[str, Any]:

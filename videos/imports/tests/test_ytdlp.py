@@ -1,6 +1,8 @@
 """yt-dlp as a program of its own: it fetches and merges through the proxy, and there is no other way out for it."""
 
 import json
+import random
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from videos.ffmpeg import binary
+from videos.imports.guard import resuming
 from videos.imports.guard.dialling import Guard
 from videos.imports.guard.watch import Limits
 from videos.imports.providers import ytdlp, ytdlp_words
@@ -102,6 +105,61 @@ def test_whoever_listens_can_stop_it(fetch, site):
 
     with pytest.raises(InterruptedError):
         fetch("/m.mpd", tell=stop)
+
+
+def slowly(site, body):
+    """Gives out ranges, a little at a time."""
+
+    def answer(connection, head):
+        asked = re.search(r"Range: bytes=(\d+)-", head)
+        start = int(asked[1]) if asked else 0
+        status = f"206 Partial Content\r\nContent-Range: bytes {start}-{len(body) - 1}/{len(body)}" if asked else "200 OK"
+        kind = "Content-Type: video/mp4\r\nAccept-Ranges: bytes\r\nConnection: close"
+        connection.sendall(f"HTTP/1.1 {status}\r\n{kind}\r\nContent-Length: {len(body) - start}\r\n\r\n".encode())
+        for at in range(start, len(body), 65536):
+            connection.sendall(body[at : at + 65536])
+            site.gone.wait(0.04)
+
+    return answer
+
+
+def broken_off(fetch, path, when):
+    def tell(received, size):
+        if when(received):
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fetch(path, tell=tell)
+
+
+def test_it_goes_on_where_it_broke_off(fetch, site, tmp_path):
+    body = b"\0\0\0\x18ftypmp42" + random.Random(1).randbytes(1_000_000)
+    site.pages |= {"/talk": page(PAGE % b"/big.mp4", "text/html"), "/big.mp4": slowly(site, body)}
+    broken_off(fetch, "/talk", lambda received: received > 100_000)
+    assert {path.name for path in resuming.kept(tmp_path)} == {"part-0.media.begun", "part-0.media.part"}
+    assert fetch("/talk").path.read_bytes() == body
+    begins = [int(found[1]) for head in site.heads if "/big.mp4" in head and (found := re.search(r"Range: bytes=(\d+)-", head))]
+    assert begins[-1] > 100_000
+
+
+def test_of_another_file_it_begins_anew(fetch, site):
+    bodies = [b"\0\0\0\x18ftypmp42" + random.Random(size).randbytes(size) for size in (1_000_000, 900_000)]
+    site.pages |= {"/talk": page(PAGE % b"/big.mp4", "text/html"), "/big.mp4": slowly(site, bodies[0])}
+    broken_off(fetch, "/talk", lambda received: received > 100_000)
+    site.pages["/big.mp4"] = slowly(site, bodies[1])
+    assert reason_of(lambda: fetch("/talk")) is Reason.BROKEN
+    assert fetch("/talk").path.read_bytes() == bodies[1]
+
+
+def test_pieces_that_are_here_are_not_fetched_again(fetch, site, streams):
+    """The second of the pieces does not come, the first time."""
+    piece = next(streams.glob("h*.ts")).read_bytes()
+    site.pages["/two.m3u8"] = page(PLAYLIST.format("/a.ts\n#EXTINF:2,\n/b.ts").encode(), KINDS[".m3u8"])
+    site.pages |= {"/a.ts": page(piece), "/b.ts": lambda connection, head: site.gone.wait(30)}
+    broken_off(fetch, "/two.m3u8", lambda received: "/b.ts" in site.paths)
+    site.pages["/b.ts"] = page(piece)
+    assert fetch("/two.m3u8").path.read_bytes() == piece + piece
+    assert site.paths.count("/a.ts") == 1
 
 
 TRIES = {
