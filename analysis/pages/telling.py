@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from analysis import opinions, trends
 from analysis.models import Analysis, Opinion
 from analysis.pages import pictures, words
+from analysis.pages.meanings import MEANINGS
 from analysis.reading import Reading
 from analysis.reports import lanes_data, ring_svg, transcript, view, wording
 from analysis.reports.lanes_data import number
@@ -66,6 +67,7 @@ def _metrics(result: Mapping[str, Any], told: list[dict[str, Any]], changes: Map
     keys = [wording.clean(row.get("key")) for row in view.rows(result.get("metricsDetail"))]
     return [
         {**metric, "key": key, "first": key in FIRST_METRICS, "trend": _trend(key, number(changes.get(f"{key}Trend")))}
+        | {"meaning": MEANINGS.get(key)}
         for key, metric in zip(keys or [""] * len(told), told, strict=False)
     ]
 

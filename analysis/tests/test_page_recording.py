@@ -11,6 +11,7 @@ from accounts.tests import personas
 from analysis import runs
 from analysis.models import Analysis, Opinion, Share, Status
 from analysis.pages import pictures, words
+from analysis.pages.meanings import MEANINGS
 from analysis.pipeline import results
 from analysis.pipeline.definition import stages
 from analysis.reports import transcript
@@ -49,6 +50,13 @@ def test_it_works(owner, video):
     assert -1 not in places
     assert places == sorted(places)
     assert all(f'id="{flag["id"]}"' in told for flag in result["dissonanceFlags"])
+
+
+def test_each_number_says_what_it_means(owner, video):
+    result = takes.complete(video).result or {}
+    assert {row["key"] for row in result["metricsDetail"]} <= set(MEANINGS)
+    told = page(owner, video).content.decode()
+    assert all(f'id="about-{row["key"]}"' in told for row in result["metricsDetail"])
 
 
 def test_the_page_asks_as_often_for_many_moments_as_for_none(owner, video, make_video, django_assert_max_num_queries):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 
@@ -170,6 +171,31 @@ def test_a_word_is_played_where_it_is_clicked(at):
     words.scroll_into_view_if_needed()
     words.click(position={"x": 4, "y": 12})
     until(page, "document.getElementById('player').currentTime > 60")
+
+
+def test_who_is_new_is_shown_around(at):
+    page = at("done", width=360)
+    page.get_by_role("button", name="Show me around").first.click()
+    card = page.get_by_role("dialog")
+    titles = []
+    while card.is_visible():
+        expect(page.locator(".shown-around")).to_be_in_viewport()
+        titles.append(card.get_by_role("heading").inner_text())
+        assert Axe().run(page, "#tour").violations_count == 0
+        page.keyboard.press("ArrowRight")
+    assert titles[:5] == ["Start here", "The score", "The lanes", "What was measured", "The moments"]
+    page.reload()
+    expect(page.get_by_text("New here?")).to_be_hidden()
+
+
+def test_a_number_says_what_it_means(at):
+    page = at("done", width=360)
+    page.get_by_role("button", name="What “Eye contact” means").click()
+    meaning = page.get_by_text("How much of the time you look into the camera")
+    expect(meaning).to_be_in_viewport()
+    assert Axe().run(page, ".metrics").violations_count == 0
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
 
 
 def test_a_card_is_put_aside_and_comes_back(at, shelf):

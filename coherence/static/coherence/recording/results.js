@@ -6,6 +6,7 @@ import { Lanes } from "./lanes.js";
 import { dock, Player } from "./player.js";
 import { Slides } from "./slides.js";
 import { lastUpTo, Transcript } from "./transcript.js";
+import { tour } from "./tour.js";
 
 document.documentElement.classList.add("scripted");
 const page = document.querySelector("[data-recording]");
@@ -90,6 +91,7 @@ function asideChanged(flag, aside) {
 for (const row of rows) if (row.element.classList.contains("aside")) lanes.mark(row.flag, "put-aside", true);
 if ("own" in page.dataset) wire(page, page.dataset.recording, { asideChanged });
 dock(video.parentElement, video);
+tour();
 
 if (video.dataset.at) player.seek(Number(video.dataset.at)); // where the link leads to
 // Prepared as soon as the page has been painted; whoever saves data is waited for.
