@@ -1,5 +1,7 @@
 """The admin's pages: everyone of them opens for who may see it, and is nothing to anyone else."""
 
+import html
+import re
 import uuid
 
 import pytest
@@ -22,6 +24,7 @@ from coherence.benchmarks.seeding import Size
 from coherence.core import queue
 from coherence.core.admin import shown
 from coherence.core.admin.rows import Rows
+from videos.models import Video
 
 pytestmark = pytest.mark.django_db
 reverse("admin:index")  # the pages are found with the addresses
@@ -47,6 +50,26 @@ def test_it_works(boss):
     assert (page.status_code, "coherence/admin.css" in page.content.decode()) == (200, True)
     assert boss.get("/admin").url == "/admin/"
     assert len(PAGES) >= 17
+
+
+SECRET = [("accounts.user", "password__startswith"), ("accounts.user", "session_salt__regex"), ("accounts.apikey", "key_hash__startswith")]
+SECRET += [("accounts.apikey", "user__password__startswith"), ("accounts.accountclosing", "secret_hash__gte")]
+
+
+@pytest.mark.parametrize(("name", "lookup"), SECRET)
+def test_no_list_tells_letter_by_letter_what_no_page_shows(name, lookup, boss):
+    assert boss.get(address(name, "changelist"), {lookup: "a"}).status_code == 400
+
+
+def test_every_link_of_a_page_opens(boss):
+    """Also those that lead to a list narrowed to the row's own."""
+    seed(6)
+    for model, name in ((User, "accounts.user"), (Video, "videos.video"), (Analysis, "analysis.analysis")):
+        row = User.objects.get(email=seeding.BIG) if model is User else model.objects.all()[0]
+        page = html.unescape(boss.get(address(name, "change", row.pk)).content.decode())
+        links = set(re.findall(r'href="(/admin/[^"#]+)"', page)) - {"/admin/logout/"}
+        wrong = {link: code for link in links if (code := boss.get(link).status_code) not in (200, 302)}
+        assert (wrong, any("?" in link for link in links)) == ({}, True)
 
 
 def test_the_password_is_changed_where_everybody_does(boss):
