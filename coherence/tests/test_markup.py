@@ -79,7 +79,9 @@ def test_in_mails(videos, mailoutbox):
     about = {"analysis_completed": ready.pk, "analysis_failed": failed.pk, "weekly_progress": f"{owner().pk}:{monday}"}
     assert about.keys() == letters.KINDS.keys()
     for kind, key in about.items():
-        letters._compose(owner(), letters.KINDS[kind](str(key)), Letter(kind=kind, user=owner())).send()
+        content = letters.KINDS[kind](str(key))
+        assert content is not None
+        letters._compose(owner(), content, Letter(kind=kind, user=owner())).send()
     for mail in mailoutbox:
         assert (mail.subject.count("\n"), RAW.findall(mail.alternatives[0].content), POISON in mail.body) == (0, [], True)
 
