@@ -22,7 +22,7 @@ from videos.models import Video
 FIRST_METRICS: Final = ("eyeContact", "fillersPerMinute", "fidgetingPerMinute", "speakingPace")
 BETTER: Final = {"eyeContact": 1, "fillerWords": -1, "fidgeting": -1, "speakingPace": 0}
 """Whether more is better; of the pace neither is."""
-TREND_OF: Final = {"eyeContact": "eyeContact", "fillerWords": "fillerWords", "fidgeting": "fidgeting", "speakingPace": "speakingPace"}
+COUNTS: Final = ("fillerWords", "fidgeting")
 RING = 148
 BULLETS: Final = re.compile(r"[\u2022\u25a0-\u25ff]")
 
