@@ -2,7 +2,7 @@
 
     python -m coherence.benchmarks.first_play --film analysis/samples/pitch.mp4 --times 10 --after 0 100 200 300 1500
 
-`--after` are milliseconds from the moment that the page's scripts are there to the click.
+`--after` are milliseconds from the moment that the page's scripts are there to the click; with `--without-stream` the one file never comes.
 """
 
 import argparse
@@ -35,13 +35,14 @@ def main() -> None:
     parser.add_argument("--film", type=Path, default=ROOT / "analysis" / "samples" / "pitch.mp4")
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--after", type=int, nargs="+", default=[0, 100, 200, 300, 1500])
+    parser.add_argument("--without-stream", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         own = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "DATA_DIR": name, "MEDIA_ROOT": f"{name}/media"}
         os.environ |= own | {"STATIC_ROOT": f"{name}/static", "LOG_LEVEL": "error", "DJANGO_SETTINGS_MODULE": "coherence.settings"}
         session, page = fill(folder, asked.film)
-        measure(folder, session, page, asked.after, asked.times)
+        measure(folder, session, page, asked)
 
 
 def fill(folder: Path, film: Path) -> tuple[str, str]:
@@ -68,7 +69,7 @@ def fill(folder: Path, film: Path) -> tuple[str, str]:
     return recordings.signed_in(video.user), f"/recordings/{video.pk}"
 
 
-def measure(folder: Path, session: str, page: str, moments: list[int], times: int) -> None:
+def measure(folder: Path, session: str, page: str, asked: argparse.Namespace) -> None:
     from coherence.tests.browser import recordings
 
     with ExitStack() as stack:
@@ -76,17 +77,20 @@ def measure(folder: Path, session: str, page: str, moments: list[int], times: in
         chromium = stack.enter_context(recordings.browser())
         shelf = recordings.Shelf(url, session)
         look(chromium, shelf, page, 0)  # the server's first answer takes seconds
-        for after in moments:
-            report(after, [look(chromium, shelf, page, after) for _ in range(times)])
+        for after in asked.after:
+            report(after, [look(chromium, shelf, page, after, without_stream=asked.without_stream) for _ in range(asked.times)])
 
 
-def look(chromium: Any, shelf: Any, page: str, after: int) -> dict[str, float]:
+def look(chromium: Any, shelf: Any, page: str, after: int, *, without_stream: bool = False) -> dict[str, float]:
     from coherence.tests.browser import recordings
 
     with recordings.window(chromium, shelf) as opened:
+        if without_stream:
+            opened.page.route("**/stream*", lambda route: None)
         opened.page.add_init_script(CLICK.replace("MILLISECONDS", str(after)))
         opened.page.goto(shelf.url + page)
         found: dict[str, float] = opened.page.evaluate(FOUND)
+        opened.page.unroute_all(behavior="ignoreErrors")
         return found
 
 

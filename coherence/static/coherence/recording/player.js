@@ -3,6 +3,7 @@
 import { toast } from "../toasts.js";
 
 const BEFORE = 0.8;
+const PATIENCE = 500;
 const EXPIRED = "The film can no longer be reached from this page.";
 
 let library;
@@ -41,10 +42,12 @@ export class Player {
   /** Have the first seconds lie ready; more is fetched only once somebody plays. */
   prepare() {
     const { hls, library: address } = this.video.dataset;
-    if (!hls || this.prepared || !this.video.paused) return this.prepared; // who clicks before that plays the one file
+    if (!hls || this.prepared) return this.prepared;
     fetchAhead(hls).catch(() => {}); // hls.js asks for the same again, and says what is wrong
-    this.prepared = load(address).then((Hls) => {
-      if (!Hls.isSupported() || this.video.readyState > 0 || !this.video.paused) return;
+    this.prepared = load(address).then(async (Hls) => {
+      if (!this.video.paused) await this.header();
+      if (!Hls.isSupported() || this.video.readyState > 0) return;
+      const playing = !this.video.paused;
       const film = new Hls({ startLevel: 0, maxBufferLength: 1, maxMaxBufferLength: 2, enableWorker: false });
       this.video.addEventListener("play", () => Object.assign(film.config, { maxBufferLength: 30, maxMaxBufferLength: 60 }), { once: true });
       film.autoLevelCapping = 0; // else it changes over before the first picture is shown
@@ -52,8 +55,17 @@ export class Player {
       film.on(Hls.Events.ERROR, (event, { fatal }) => fatal && this.withoutLibrary(film));
       film.loadSource(hls);
       film.attachMedia(this.video);
+      if (playing) this.play(); // which a change of the source has ended
     }, () => {});
     return this.prepared;
+  }
+
+  /** Who clicked before the library was here plays the one file, unless its header, which is long for a long talk, does not come soon. */
+  header() {
+    return new Promise((done) => {
+      this.video.addEventListener("loadedmetadata", done, { once: true });
+      setTimeout(done, PATIENCE);
+    });
   }
 
   withoutLibrary(film) {
