@@ -19,8 +19,8 @@ OF_BUCKETS = {f"{method} /api/v1/uploads/{{uploadId}}/parts" for method in ("GET
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("pipeline", "without_throttles")
-def test_it_works(database, settings):
+@pytest.mark.usefixtures("pipeline", "without_throttles", "postgresql")
+def test_it_works(settings):
     settings.DAILY_UPLOADS = 1000
     with Supabase() as supabase:
         settings.SUPABASE_URL = supabase.url
