@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from analysis import runs
 from analysis.models import Analysis, ProcessingJob, Status, Worker
@@ -186,8 +187,6 @@ def test_an_interruption_cancels_and_cleans(analyze, clip, tmp_path, pipeline, s
     pipeline.hold("visual")
 
     def interrupt():
-        from django.db import connection
-
         until(lambda: ProcessingJob.objects.filter(stage="visual", status=Status.PROCESSING).exists())
         connection.close()
         os.kill(os.getpid(), signal.SIGTERM)
@@ -202,6 +201,19 @@ def test_an_interruption_cancels_and_cleans(analyze, clip, tmp_path, pipeline, s
     assert list(settings.SCRATCH_DIR.iterdir()) == []
 
 
+def test_an_interruption_within_the_beginning_of_a_transaction_is_one_as_well(analyze, clip, tmp_path, monkeypatch):
+    """Django has sent BEGIN then, and does not know it yet."""
+
+    def begin(analysis, **options):
+        connection.ensure_connection()
+        connection.connection.execute("BEGIN IMMEDIATE")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runs, "run_next", begin)
+    assert analyze(clip) == 130
+    assert Analysis.objects.get().error_code == "CANCELLED"
+
+
 def test_an_unexpected_failure_is_written_down_and_raised(analyze, clip, tmp_path, monkeypatch):
     def fail(*args, **options):
         raise RuntimeError("a bug")
@@ -213,7 +225,6 @@ def test_an_unexpected_failure_is_written_down_and_raised(analyze, clip, tmp_pat
 
 
 def test_a_database_that_is_not_there_is_told(analyze, clip, tmp_path):
-    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("drop table workers")

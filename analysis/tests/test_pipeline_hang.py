@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -36,6 +37,13 @@ def pool(worker: psutil.Process) -> list[psutil.Process]:
     return sorted(sentinel.children(), key=lambda each: each.create_time())[: settings.Q_WORKERS]
 
 
+def waits(process: psutil.Process) -> bool:
+    """It does nothing at all: it waits for work, or for its turn to wait."""
+    before = process.cpu_times()
+    time.sleep(0.3)
+    return process.cpu_times() == before
+
+
 def complete(make_video) -> None:
     analysis = runs.start(make_video())
     until(lambda: runs.reload(analysis).status == Status.COMPLETED, seconds=60)
@@ -44,6 +52,7 @@ def complete(make_video) -> None:
 def test_it_works(worker, make_video, tmp_path):
     complete(make_video)
     until(lambda: not Analysis.objects.unfinished().exists())
+    until(lambda: all(waits(each) for each in pool(worker)))  # one that is killed at work takes no lock along
     (leader,) = worker.children()
     for each in pool(worker):
         each.send_signal(signal.SIGKILL)

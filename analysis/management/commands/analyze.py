@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from accounts.models import User
 from analysis import failures, runs
@@ -124,6 +124,7 @@ def _follow(analysis: Analysis, companion: Companion | None) -> Analysis:
                 companion.start()
             _wait(analysis, companion, display)
     except BaseException:
+        _begin_anew()
         runs.cancel(analysis)
         raise
     error = failures.error_for_operators(analysis)
@@ -132,6 +133,12 @@ def _follow(analysis: Analysis, companion: Companion | None) -> Analysis:
     if error is not None:
         raise error
     return analysis
+
+
+def _begin_anew() -> None:
+    """With the database: an interruption may fall between the beginning of a transaction and Django's knowing of it."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _wait(analysis: Analysis, companion: Companion | None, display: Display) -> None:
