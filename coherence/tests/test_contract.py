@@ -113,7 +113,16 @@ def test_the_result(app, path, uploaded):
     assert re.fullmatch(r"\d+(\.\d)? (KB|MB)", result["fileSize"])
     assert re.fullmatch(r"\d+p", result["resolution"])
     assert result["transcript"], "somebody speaks in it"
-    assert app.get(f"{path}/results", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_a_result_that_is_known_is_not_sent_again(app, path):
+    """It changes once more when its pictures are made."""
+
+    def is_known() -> bool:
+        tag = app.get(f"{path}/results").headers["ETag"]
+        return bool(app.get(f"{path}/results", headers={"If-None-Match": tag}).status_code == 304)
+
+    wait(is_known, 60, every=1)
 
 
 def test_the_video_of_the_result_plays_for_a_player(app, path, talk):
