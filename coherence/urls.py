@@ -3,7 +3,7 @@
 from csp.decorators import csp
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.negotiation import DefaultContentNegotiation
 
 from coherence.core import refusals
@@ -11,7 +11,7 @@ from coherence.core.headers import DOCUMENTATION
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema", SpectacularAPIView.as_view(content_negotiation_class=DefaultContentNegotiation), name="schema"),
-    path("api/docs", csp(DOCUMENTATION)(SpectacularSwaggerView.as_view(url_name="schema")), name="docs"),
+    path("api/docs", csp(DOCUMENTATION)(SpectacularSwaggerSplitView.as_view(url_name="schema")), name="docs"),
     path("api/redoc", csp(DOCUMENTATION)(SpectacularRedocView.as_view(url_name="schema")), name="redoc"),
     path("api/v1/", include("coherence.api")),
     path("api/", include(("coherence.api", "current"))),  # the alias of the current version, which the app calls

@@ -5,13 +5,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Page
 
-LOOKS: Final[tuple[tuple[int, Any], ...]] = ((360, "light"), (1280, "dark"))
+Look = tuple[int, Any]
+IN_ALL: Final = "SCREENSHOTS_DIR" in os.environ
+"""Whoever names a place for the pictures wants them in all four looks; an ordinary run looks in two, between which everything differs."""
+LOOKS: Final[tuple[Look, ...]] = ((360, "light"), (1280, "dark"), (360, "dark"), (1280, "light"))[: 4 if IN_ALL else 2]
 HEIGHT: Final = 800
-PICTURES: Final = os.environ.get("SCREENSHOTS_DIR", "")
+PICTURES: Final = Path(os.environ.get("SCREENSHOTS_DIR") or settings.BASE_DIR / "var" / "screenshots")
 ALL_OF_IT: Final = "document.styleSheets[0].insertRule('* { content-visibility: visible !important }')"
 """Also what is out of sight is drawn, for the picture."""
+FORBIDDEN: Final = (
+    "addEventListener('securitypolicyviolation', each => console.error(`forbidden: ${each.violatedDirective} ${each.blockedURI}`))"
+)
+"""For each window, so that whatever the content policy refuses is said in the console."""
 VIOLATIONS: Final = """() => axe.run({resultTypes: ['violations']}).then(found =>
   found.violations.map(each => `${each.id} ${each.nodes.map(node => node.html.slice(0, 120)).slice(0, 3).join(' | ')}`))"""
 TOO_SMALL: Final = """() => [...document.querySelectorAll('button, a.button, nav a, footer a, summary, .plain, select, .check')]
@@ -26,24 +34,27 @@ def problems(page: Page, name: str) -> list[str]:
     return found + [f"{name}: too wide {each}" for each in page.evaluate(TOO_WIDE)]
 
 
-def in_both(page: Page, name: str, *, touched: bool = False) -> list[str]:
-    """On a telephone in light colours and on a desk in dark ones; `touched`: also whether it is all large enough for fingers."""
+def in_looks(page: Page, name: str, *, touched: bool = False, looks: tuple[Look, ...] = LOOKS, whole: bool = True) -> list[str]:
+    """On telephones and desks, in light and dark colours; `touched`: also whether it is all large enough for fingers."""
     found: list[str] = []
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # what fades would be seen half way
+    for width, scheme in looks:
+        take_on(page, (width, scheme))
         look = f"{name}-{width}-{scheme}"
         found += problems(page, look)
         found += [f"{look}: too small {each}" for each in page.evaluate(TOO_SMALL)] if touched else []
-        if PICTURES:
-            picture(page, Path(PICTURES) / f"{look}.png")
+        picture(page, look, whole=whole)
     return found
 
 
-def picture(page: Page, path: Path, *, whole: bool = True) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def take_on(page: Page, look: Look) -> None:
+    page.set_viewport_size({"width": look[0], "height": HEIGHT})
+    page.emulate_media(color_scheme=look[1], reduced_motion="reduce")  # what fades would be seen half way
+
+
+def picture(page: Page, name: str, *, whole: bool = True) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
     page.evaluate(ALL_OF_IT)
-    page.screenshot(path=path, full_page=whole)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
 
 def _violations(page: Page) -> list[str]:

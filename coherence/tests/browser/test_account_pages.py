@@ -42,6 +42,7 @@ class House:
             client = Client()
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
             context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}])
+        context.add_init_script(looking.FORBIDDEN)
         page = context.new_page()
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -79,7 +80,7 @@ def look_at(page: Page, path: str) -> list[str]:
     """What is wrong with it."""
     page.goto(path)
     name = re.sub(r"\W+", "-", path.partition("/mails")[0] or "/mails").strip("-") or "first"
-    return looking.in_both(page, name, touched=True)
+    return looking.in_looks(page, name, touched=True)
 
 
 def test_it_works(house, mira):
@@ -114,6 +115,17 @@ def test_somebody_comes_in(house):
     page.get_by_role("button", name="I agree").click()
     expect(page).to_have_url(f"{house.url}/privacy")
     assert consents.current(User.objects.get(email="ada@example.org")) is not None
+
+
+@pytest.mark.parametrize(("name", "mark"), [("docs", ".opblock-summary-path"), ("redoc", ".menu-content")])
+def test_the_api_is_described_under_a_strict_policy(name, mark, house):
+    """Swagger and ReDoc draw the schema with their own files alone; what the policy refuses would be said in the console."""
+    page = house.window(viewport={"width": 1280, "height": 800})
+    page.goto(f"/api/{name}")
+    expect(page.locator(mark).first).to_be_attached(timeout=60_000)
+    expect(page.get_by_text("/auth/me").first).to_be_attached()
+    assert page.locator(mark).first.evaluate("each => getComputedStyle(each).display") != "inline"  # its style is there
+    looking.picture(page, f"api-{name}", whole=False)
 
 
 def test_a_key_is_removed_only_after_a_yes(house, mira):

@@ -1,6 +1,5 @@
 """One person's whole way through the site as it really runs: PostgreSQL, gunicorn, the live server, a worker, and a browser."""
 
-import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
@@ -10,7 +9,6 @@ from typing import Any
 
 import imageio_ffmpeg
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, Page, Route, expect
 
 from analysis.samples import SAMPLES
@@ -18,14 +16,12 @@ from coherence.tests.browser import looking, recordings
 from coherence.tests.browser.served import Served, served
 
 pytestmark = pytest.mark.slow
-PICTURES = Path(os.environ.get("SCREENSHOTS_DIR", settings.BASE_DIR / "var" / "screenshots")) / "journey"
 PERSON, PASSWORD = "ada@example.org", "a long enough password"
 TAKES = (("First take", 20.0, 16.0), ("Second take", 28.0, 12.0))
 """Of the bundled pitch, with "look at this chart" and hands that stay down in both: title, start and length in seconds."""
 ANALYSED = 120_000
 """Milliseconds that an analysis of a few seconds may take on a machine that does much else."""
 PATIENCE = 30_000
-VIOLATIONS = "addEventListener('securitypolicyviolation', each => console.error(`forbidden: ${each.violatedDirective} ${each.blockedURI}`))"
 
 
 @dataclass
@@ -33,7 +29,7 @@ class Walk:
     """One window, and everything that went wrong in it."""
 
     page: Page
-    name: str
+    own: looking.Look
     wrong: list[str] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     """By WebSocket."""
@@ -50,8 +46,8 @@ class Walk:
 
     def look(self, name: str, *, whole: bool = True) -> None:
         """Keep a picture of the page, and note what axe finds and whether it is wider than the window."""
-        looking.picture(self.page, PICTURES / f"{name}-{self.name}.png", whole=whole)
-        self.wrong += looking.problems(self.page, f"{name}-{self.name}")
+        self.wrong += looking.in_looks(self.page, f"journey-{name}", looks=looking.LOOKS if looking.IN_ALL else (self.own,), whole=whole)
+        looking.take_on(self.page, self.own)
 
     def press(self, name: str, role: Any = "button") -> None:
         self.page.get_by_role(role, name=name, exact=True).first.click()
@@ -89,8 +85,8 @@ def window(chromium: Browser, site: Served) -> Iterator[Callable[[int, str], Wal
     def make(width: int, scheme: str) -> Walk:
         look: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "reduced_motion": "reduce"}
         context = chromium.new_context(base_url=site.url, **look)
-        context.add_init_script(VIOLATIONS)
-        opened.append(Walk(context.new_page(), f"{width}-{scheme}"))
+        context.add_init_script(looking.FORBIDDEN)
+        opened.append(Walk(context.new_page(), (width, scheme)))
         opened[-1].listen()
         opened[-1].page.set_default_timeout(PATIENCE)
         return opened[-1]

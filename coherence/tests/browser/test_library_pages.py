@@ -273,7 +273,7 @@ def test_two_marked_takes_are_compared(house, person, make_video):
 
 def test_nothing_stands_in_anybodys_way(house, person, make_video):
     page = house.visit(person, "/recordings")
-    found = looking.in_both(page, "recordings-none") + look_at(page, "/upload") + look_at(page, "/progress", "progress-none")
+    found = looking.in_looks(page, "recordings-none") + look_at(page, "/upload") + look_at(page, "/progress", "progress-none")
     one, other = make_video(person, "One"), make_video(person, "Other")
     takes.complete(one)
     takes.complete(other)
@@ -287,4 +287,4 @@ def test_nothing_stands_in_anybodys_way(house, person, make_video):
 
 def look_at(page: Page, path: str, name: str = "") -> list[str]:
     page.goto(path)
-    return looking.in_both(page, name or path.strip("/"))
+    return looking.in_looks(page, name or path.strip("/"))
