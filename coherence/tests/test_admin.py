@@ -81,6 +81,7 @@ def test_a_persons_page_tells_first_where_their_video_is(boss):
     seed(4)
     page = boss.get(address("accounts.user", "change", User.objects.get(email=seeding.BIG).pk))
     titles = [each.title for each in page.context["panels"]]
+    assert f">\n        {seeding.BIG}\n" in page.content.decode()  # in the path to it, small as it is written
     assert titles[:3] == ["Recordings", "Uploads that are no recording yet", "Runs that failed"]
     assert {"Plan", "Consent", "API keys", "What operators did"} == set(titles[3:])
 

@@ -35,8 +35,7 @@ def request(user: User, text: str, title: str = "") -> tuple[VideoImport, bool]:
 
     Raises Invalid for what cannot be an address, Forbidden in private mode, RateLimited, PlanLimitReached, ConsentRequired.
     """
-    if profiles.is_private(user):
-        raise Forbidden(PRIVATE)
+    require_outside(user)
     address = known_as(read(text))
     if video := known(user, address.url):
         return _of(user, address, video), True
@@ -53,6 +52,12 @@ def request(user: User, text: str, title: str = "") -> tuple[VideoImport, bool]:
         if row is None:
             raise
         return row, False
+
+
+def require_outside(user: User) -> None:
+    """Whether anybody elsewhere may be asked: when it is asked for, and again before each attempt. Raises Forbidden in private mode."""
+    if profiles.is_private(user):
+        raise Forbidden(PRIVATE)
 
 
 def read(text: str) -> Address:

@@ -51,6 +51,7 @@ def run(import_id: uuid.UUID | str) -> None:
 
 
 def _bring(row: VideoImport, folder: Path, hold: Hold) -> None:
+    entries.require_outside(row.user)
     address = addresses.read(row.url)
     if address.short:
         _follow(row, hold)

@@ -5,12 +5,14 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views import View
@@ -27,6 +29,7 @@ from videos.imports import addresses, entries
 from videos.models import Upload, VideoImport
 from videos.pages import words
 
+KNOWN = "You sent this very recording before. It is not taken twice: here it is."
 NOT_CHOSEN = {"required": "Choose a recording first."}
 SHOWN_IMPORTS = 5
 
@@ -76,8 +79,10 @@ def _taken_in(request: HttpRequest, user: User) -> HttpResponse:
     file: TemporaryUploadedFile = form.cleaned_data["video"]
     if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
         raise bounds.too_large()
-    source = Path(file.temporary_file_path())
+    source, began = Path(file.temporary_file_path()), timezone.now()
     video = uploads.accept(user, source, title=form.cleaned_data["title"], filename=file.name, origin="upload")
+    if video.created_at < began:
+        messages.info(request, KNOWN)
     return redirect("pages:recording", video.pk)
 
 

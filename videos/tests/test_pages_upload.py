@@ -1,6 +1,7 @@
 """The page on which recordings come in, as it works without a script."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -9,7 +10,7 @@ from accounts import consents
 from accounts.tests import personas
 from billing.models import Slot
 from videos.models import Upload, Video, VideoImport
-from videos.pages import words
+from videos.pages import upload, words
 from videos.tests.recordings import TALK
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,12 @@ def test_it_works(talk, storage):
     video = Video.objects.get(user=personas.owner())
     assert answer["Location"] == f"/recordings/{video.pk}"
     assert video.title == "Our plan"
+
+
+def test_what_was_sent_before_is_said_and_shown(talk, storage):
+    answers = [post(video=talk()), post(video=talk())]
+    assert [answer["Location"] for answer in answers] == [f"/recordings/{Video.objects.get().pk}"] * 2
+    assert [[str(said) for said in get_messages(answer.wsgi_request)] for answer in answers] == [[], [upload.KNOWN]]
 
 
 def test_limits_are_told_before_anything_is_chosen():

@@ -148,6 +148,15 @@ def test_a_used_up_plan_is_told_before_anything_is_fetched(bring, site, settings
     assert (row.status, row.error_code, site.connections) == ("failed", "RATE_LIMIT_EXCEEDED", 0)
 
 
+def test_one_that_waits_is_not_fetched_in_private_mode(owner, site):
+    row, _ = entries.request(owner, site.url("/talk.mp4"))
+    owner.privacy_preferences = {"private_mode": True}
+    owner.save()
+    work.run(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.error_code, row.error_message, site.connections) == ("failed", "FORBIDDEN", entries.PRIVATE, 0)
+
+
 def test_cancelling_stops_it_in_the_middle(owner, site, folders):
     slowly = trickle(site, b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n", bytes(10), 0.05)
     asked = threading.Event()
