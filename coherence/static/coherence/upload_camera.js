@@ -1,5 +1,6 @@
 // Recording with the camera of this device: look, record, look again, send or do it over.
 
+import { letGo } from "./upload_checks.js";
 import { kept } from "./upload_kept.js";
 
 const KINDS = ["video/webm;codecs=vp8,opus", "video/webm", "video/mp4"];
@@ -139,8 +140,7 @@ export function camera(settings, send) {
   }
 
   function forgetTake() {
-    if (take) URL.revokeObjectURL(preview.src);
-    preview.removeAttribute("src");
+    if (take) letGo(preview, preview.src);
     take = null;
   }
 

@@ -19,11 +19,24 @@ export async function check(file, { maxBytes, maxSeconds, planTitle, advice, upg
   return null;
 }
 
+/** A player that has only lost its `src` reads on, from an address that is gone: it stops at `load`. */
+export function letGo(player, address) {
+  player.removeAttribute("src");
+  player.load();
+  URL.revokeObjectURL(address);
+}
+
 /** Seconds, as far as this browser can tell; 0 where it cannot. */
 function lengthOf(file) {
   return new Promise((resolve) => {
     const film = document.createElement("video"), address = URL.createObjectURL(file);
-    const end = () => { clearTimeout(timer); const { duration } = film; film.removeAttribute("src"); URL.revokeObjectURL(address); resolve(Number.isFinite(duration) ? duration : 0); };
+    const end = () => {
+      const { duration } = film;
+      clearTimeout(timer);
+      film.onloadedmetadata = film.onerror = null;
+      letGo(film, address);
+      resolve(Number.isFinite(duration) ? duration : 0);
+    };
     const timer = setTimeout(end, LOOKS_FOR);
     film.preload = "metadata";
     film.onloadedmetadata = film.onerror = end;

@@ -187,16 +187,8 @@ def play_a_moment(walk: Walk) -> None:
     moment = page.locator(".moment-list button").last
     start = float(moment.get_attribute("data-seek") or 0)
     moment.click()
-    _until(page, f"document.getElementById('player').currentTime > {start - 1}")
+    looking.until(page, f"document.getElementById('player').currentTime > {start - 1}")
     walk.look("playing")
-
-
-def _until(page: Page, test: str) -> None:
-    for _ in range(600):
-        if page.evaluate(test):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"It never came to this: {test}")
 
 
 def fetch_the_report(walk: Walk) -> None:

@@ -15,6 +15,7 @@ from analysis import runs
 from analysis.models import Analysis, Opinion
 from analysis.tests import takes
 from coherence.tests.browser import looking, recordings
+from coherence.tests.browser.looking import until
 from coherence.tests.browser.recordings import Shelf, window
 from coherence.tests.databases import Databases, using
 
@@ -69,15 +70,6 @@ def at(chromium: Browser, shelf: Shelf) -> Iterator[Any]:
     for scope, _ in opened:
         scope.__exit__(None, None, None)
     assert complaints == []
-
-
-def until(page: Page, test: str) -> None:
-    """Ask the page until it says yes; Playwright's own way evaluates a string there, which the content policy forbids."""
-    for _ in range(300):
-        if page.evaluate(test):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"It never came to this: {test}")
 
 
 def seconds(page: Page) -> float:
