@@ -302,7 +302,7 @@ Q_CLUSTER = {
     "workers": Q_WORKERS,
     "queue_limit": 1,
     "bulk": 1,
-    "poll": 0.05,
+    "poll": 0.1,
     "guard_cycle": 0.2,
     "timeout": STAGE_TIMEOUT_SECONDS,
     "retry": STAGE_TIMEOUT_SECONDS * 3 + 60,

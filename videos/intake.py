@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -19,10 +18,8 @@ from django.db import transaction
 from accounts.models import User
 from coherence.core.errors import AppError, Conflict, InvalidFormat, NoRoom, NotFound, ProcessingFailed
 from coherence.core.postgres import vouch_for_uploads
-from videos import keys, titles
-from videos.ffmpeg import binary, probe
+from videos import inspection, keys, titles
 from videos.ffmpeg.facts import MediaFacts
-from videos.limits import limits_from_settings
 from videos.models import Video
 
 log = logging.getLogger(__name__)
@@ -59,7 +56,7 @@ def receive(
     a sentence for the person.
     """
     check_regular(source)
-    facts = probe.inspect(source, ffmpeg=binary.ffmpeg(settings.FFMPEG_BINARY), limits=limits_from_settings())
+    facts = inspection.look(source)
     with source.open("rb") as stream:
         digest = fingerprint(File(stream))
     known = Video.objects.visible_to(user).with_content(digest).order_by("created_at").first()
@@ -67,6 +64,7 @@ def receive(
         return restored(known, source)
     video = described(user, facts, digest, title=title, filename=filename or source.name)
     admit(video)
+    inspection.remember(digest, facts)
     return keep(video, source, registered)
 
 

@@ -10,12 +10,14 @@ from analysis.pipeline.stage import Stage
 
 def run(ctx: StageContext) -> Any:
     """Storage keys of what was made, by kind."""
+    from videos import inspection
     from videos.renditions import films
-    from videos.renditions.bench import Bench, looked_into
+    from videos.renditions.bench import Bench
 
     ctx.give_way()
     source = ctx.source()
-    return films.make(Bench(ctx.video, source, looked_into(source), ctx.kept, progress=ctx.progress, give_way=ctx.give_way))
+    facts = inspection.facts(source, ctx.video.sha256)  # not the run's own: an older analysis may have looked at less
+    return films.make(Bench(ctx.video, source, facts, ctx.kept, progress=ctx.progress, give_way=ctx.give_way))
 
 
 STAGE = Stage(

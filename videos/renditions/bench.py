@@ -8,10 +8,9 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
-from videos import sources
-from videos.ffmpeg import audio, binary, probe
+from videos import inspection, sources
+from videos.ffmpeg import audio, binary
 from videos.ffmpeg.facts import MediaFacts
-from videos.limits import limits_from_settings
 from videos.models import Video
 
 
@@ -45,18 +44,13 @@ class Bench:
         return wav
 
 
-def looked_into(source: Path) -> MediaFacts:
-    """What the recording is, as it is seen today: an older analysis may have looked at less."""
-    return probe.inspect(source, ffmpeg=binary.ffmpeg(settings.FFMPEG_BINARY), limits=limits_from_settings())
-
-
 @contextmanager
 def set_up(video: Video) -> Iterator[Bench]:
     """A bench of its own, cleared away at the end. Raises NotFound when the recording's bytes are gone."""
     with TemporaryDirectory(dir=_scratch()) as room:
         folder = Path(room)
         source = sources.local_path(video, folder)
-        yield Bench(video, source, looked_into(source), folder)
+        yield Bench(video, source, inspection.facts(source, video.sha256), folder)
 
 
 def _scratch() -> Path:

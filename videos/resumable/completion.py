@@ -22,9 +22,7 @@ from accounts.models import User
 from coherence.core import hearts, queue
 from coherence.core.errors import AppError, Conflict, Gone, ProcessingFailed, ServiceUnavailable, public
 from coherence.core.logs import Log
-from videos import intake, uploads
-from videos.ffmpeg import binary, probe
-from videos.limits import limits_from_settings
+from videos import inspection, intake, uploads
 from videos.models import Upload, Video
 from videos.querysets import UploadQuerySet
 from videos.resumable import bucket, disk, grants, transports
@@ -126,7 +124,7 @@ def _complete(upload: Upload, hold: Hold) -> None:
     with _content(upload) as source:
         if source.stat().st_size != upload.size_bytes:
             raise Conflict(OTHER_BYTES)
-        facts = probe.inspect(source, ffmpeg=binary.ffmpeg(settings.FFMPEG_BINARY), limits=limits_from_settings())
+        facts = inspection.look(source)
         digest = _fingerprint(source, hold)
         if upload.sha256 and upload.sha256 != digest:
             raise Conflict(OTHER_BYTES)
@@ -135,6 +133,7 @@ def _complete(upload: Upload, hold: Hold) -> None:
         if known is not None:
             intake.restored(known, source)
         else:
+            inspection.remember(digest, facts)
             _place(upload, video, source)
         hold.check()
         _accept(upload, video, hold, known)

@@ -25,7 +25,7 @@ from coherence.core.errors import AppError, Cancelled, NotFound, ProcessingFaile
 from videos.models import Video
 
 log = logging.getLogger(__name__)
-SECONDS_BETWEEN_LOOKS = 0.15
+SECONDS_BETWEEN_LOOKS = 0.3
 SECONDS_BETWEEN_CHECKS = 1.0
 """Of the worker; the results need the processor more."""
 SECONDS_BETWEEN_RESUMES = 5.0
