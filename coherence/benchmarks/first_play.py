@@ -2,11 +2,14 @@
 
     python -m coherence.benchmarks.first_play --film analysis/samples/pitch.mp4 --times 10 --after 0 100 200 300 1500
 
-`--after` are milliseconds from the moment that the page's scripts are there to the click; with `--without-stream` the one file never comes.
+`--after` are milliseconds from the moment that the page's scripts are there to the click. Bytes are all that had come of the film by the
+first picture, with heads, also of answers that had not ended. A film of ten minutes:
+`ffmpeg -stream_loop 6 -i analysis/samples/pitch.mp4 -t 600 -c copy -movflags +faststart long.mp4`.
 """
 
 import argparse
 import os
+import re
 import statistics
 import tempfile
 from contextlib import ExitStack
@@ -18,16 +21,50 @@ CLICK: Final = """document.addEventListener('DOMContentLoaded', () => setTimeout
   const video = document.getElementById('player'), began = performance.now();
   video.muted = true;
   window.first = new Promise(shown => video.requestVideoFrameCallback(() => shown({began, waited: performance.now() - began})));
-  video.play();
+  video.play().catch(() => {});  // where a change of what is played ends it, the page takes it up again
 }, MILLISECONDS));"""
 FOUND: Final = """async () => {
   while (!window.first) await new Promise(later => setTimeout(later, 20));
   const {began, waited} = await window.first;
-  const ofFilm = each => /api.v1.videos.*(stream|hls)/.test(each.name) && each.responseEnd <= began + waited;
-  const film = performance.getEntriesByType('resource').filter(ofFilm);
-  const bytes = film.reduce((sum, each) => sum + each.encodedBodySize, 0);
-  return {waited, bytes, height: document.getElementById('player').videoHeight};
+  const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN;
+  const height = document.getElementById('player').videoHeight;
+  return {waited, painted, height, at: (performance.timeOrigin + began + waited) / 1000};
 }"""
+OF_FILM: Final = re.compile(r"/api/v1/videos/[^/]+/(stream|hls)")
+
+
+class Fetched:
+    """How much of the film the browser had got, and when."""
+
+    def __init__(self, page: Any) -> None:
+        self.pieces: dict[str, list[tuple[float, float]]] = {}
+        self.whole: dict[str, tuple[float, float]] = {}
+        self.began = 0.0
+        client = page.context.new_cdp_session(page)
+        client.on("Network.requestWillBeSent", self._asked)
+        client.on("Network.dataReceived", self._came)
+        client.on("Network.loadingFinished", self._ended)
+        client.send("Network.enable")
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        if OF_FILM.search(event["request"]["url"]):
+            self.pieces[event["requestId"]] = []
+            self.began = event["wallTime"] - event["timestamp"]
+
+    def _came(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self.pieces:
+            self.pieces[event["requestId"]].append((event["timestamp"], event["dataLength"]))
+
+    def _ended(self, event: dict[str, Any]) -> None:
+        self.whole[event["requestId"]] = (event["timestamp"], event["encodedDataLength"])
+
+    def until(self, moment: float) -> float:
+        """`moment` in seconds since 1970. Of a whole answer as it was sent, packed or not; else what had come of it."""
+        total, at = 0.0, moment - self.began
+        for request, pieces in self.pieces.items():
+            ended, size = self.whole.get(request, (float("inf"), 0.0))
+            total += size if ended <= at else sum(length for when, length in pieces if when <= at)
+        return total
 
 
 def main() -> None:
@@ -35,7 +72,6 @@ def main() -> None:
     parser.add_argument("--film", type=Path, default=ROOT / "analysis" / "samples" / "pitch.mp4")
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--after", type=int, nargs="+", default=[0, 100, 200, 300, 1500])
-    parser.add_argument("--without-stream", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -78,27 +114,28 @@ def measure(folder: Path, session: str, page: str, asked: argparse.Namespace) ->
         shelf = recordings.Shelf(url, session)
         look(chromium, shelf, page, 0)  # the server's first answer takes seconds
         for after in asked.after:
-            report(after, [look(chromium, shelf, page, after, without_stream=asked.without_stream) for _ in range(asked.times)])
+            report(after, [look(chromium, shelf, page, after) for _ in range(asked.times)])
 
 
-def look(chromium: Any, shelf: Any, page: str, after: int, *, without_stream: bool = False) -> dict[str, float]:
+def look(chromium: Any, shelf: Any, page: str, after: int) -> dict[str, float]:
     from coherence.tests.browser import recordings
 
     with recordings.window(chromium, shelf) as opened:
-        if without_stream:
-            opened.page.route("**/stream*", lambda route: None)
+        fetched = Fetched(opened.page)
         opened.page.add_init_script(CLICK.replace("MILLISECONDS", str(after)))
         opened.page.goto(shelf.url + page)
         found: dict[str, float] = opened.page.evaluate(FOUND)
-        opened.page.unroute_all(behavior="ignoreErrors")
-        return found
+        opened.page.wait_for_timeout(100)  # until all that is told of the time before has been heard
+        return found | {"bytes": fetched.until(found["at"])}
 
 
 def report(after: int, found: list[dict[str, float]]) -> None:
     waited = sorted(round(each["waited"]) for each in found)
     heights = sorted({int(each["height"]) for each in found})
-    middle = round(statistics.median(each["bytes"] for each in found))
-    told = f"click after {after} ms: median {statistics.median(waited):.0f} ms of {waited}; {middle} bytes; {heights}p"
+    sizes = sorted(round(each["bytes"] / 1000) for each in found)
+    painted = statistics.median(each["painted"] for each in found)
+    told = f"click after {after} ms: median {statistics.median(waited):.0f} ms of {waited}"
+    told += f"; {statistics.median(sizes):.0f} kB, at most {sizes[-1]}; {heights}p; page painted after {painted:.0f} ms"
     print(f"{told}; load {os.getloadavg()[0]:.1f}", flush=True)  # noqa: T201
 
 

@@ -23,7 +23,9 @@ from analysis import runs, shares
 from analysis.models import Analysis
 from analysis.tests import long_talk, takes
 from coherence.tests.site import STARTS, answers, free_port, wait
-from videos.models import Video
+from videos.models import MediaFile, Video
+from videos.renditions import films
+from videos.renditions.bench import set_up
 
 CHROMIUM: Final = "/usr/bin/chromium"
 
@@ -56,6 +58,7 @@ def fill(shelf: Shelf, folder: Path) -> None:
         path = folder / "media" / made.storage_path
         film(path, seconds, size, rate)
         Video.objects.filter(pk=made.pk).update(size_bytes=path.stat().st_size)
+    _in_segments(Video.objects.get(title="Seed pitch"))
     takes.complete(Video.objects.get(title="Seed pitch"))
     hour = Analysis.objects.create(video=Video.objects.get(title="The annual meeting"), providers={})
     runs.complete(hour, {"result": long_talk.result()})
@@ -66,6 +69,12 @@ def fill(shelf: Shelf, folder: Path) -> None:
     shelf.ids = {TITLES_BACK[each.title]: each.pk for each in Video.objects.all()}
     shelf.pages = {name: f"/recordings/{key}" for name, key in shelf.ids.items()}
     shelf.pages["shared"] = f"/shared/{shares.token(shares.create(Video.objects.get(title='Seed pitch'), 30))}"
+
+
+def _in_segments(video: Video) -> None:
+    """For hls.js; the others are played by the browser alone."""
+    with set_up(video) as bench:
+        films.make(bench, [MediaFile.Kind.HLS])
 
 
 TITLES: Final = {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from analysis import runs
 from analysis.models import Analysis, Opinion
@@ -22,6 +22,15 @@ from coherence.tests.databases import Databases, using
 pytestmark = pytest.mark.skipif(not Path(recordings.CHROMIUM).exists(), reason="there is no Chromium on this machine")
 BUDGET_BYTES = 300 * 1024
 LONGEST_TASK = 200
+FIRST_BYTES = 100_000
+LIBRARY = "**/hls.min.js"
+FILM = "performance.getEntriesByType('resource').filter(each => /videos.*(stream|hls)/.test(each.name))"
+CLICK = """() => {
+  const video = document.getElementById('player');
+  window.shown = new Promise(shown => video.requestVideoFrameCallback(shown));
+  video.muted = true;
+  video.play().catch(() => {});  // ended by the change of what is played, and taken up again
+}"""
 SOON = 1000
 """Milliseconds to the first words, with the processor slowed down four times."""
 TASKS = """() => {
@@ -84,6 +93,32 @@ def test_it_works(at):
     expect(page.locator(".moment-list li.now")).to_have_count(1)
     expect(page.locator(".paragraph.now")).to_have_count(1)
     assert page.evaluate("CSS.highlights.get('said').size") == 1
+
+
+def test_who_clicks_before_the_library_is_there_waits_for_it_and_fetches_little(chromium, shelf):
+    """The one file is not asked for, and of the film no more than its beginning until there is a picture."""
+    held: list[Route] = []
+    with window(chromium, shelf) as found:
+        found.page.route(LIBRARY, lambda route: held.append(route))  # Playwright marks what it calls
+        found.page.goto(shelf.url + shelf.pages["done"], wait_until="domcontentloaded")
+        found.page.evaluate(CLICK)
+        until(found.page, f"{FILM}.length >= 5")  # three playlists, and the beginning of picture and sound
+        assert (seconds(found.page), len(held)) == (0, 1)
+        held[0].continue_()
+        fetched = found.page.evaluate(f"window.shown.then(() => {FILM}.map(each => [each.name, each.encodedBodySize]))")
+        assert found.complaints == []
+    names = [name.split("?")[0].rpartition("/")[2] for name, _ in fetched]
+    assert sorted(names[:5]) == ["180p.m3u8", "180p.mp4", "main.m3u8", "sound.m3u8", "sound.mp4"]
+    assert sum(size for _, size in fetched) < FIRST_BYTES
+
+
+def test_without_the_library_the_one_file_is_played(chromium, shelf):
+    with window(chromium, shelf) as found:
+        found.page.route(LIBRARY, lambda route: route.abort())
+        found.page.goto(shelf.url + shelf.pages["done"])
+        found.page.evaluate(CLICK)
+        until(found.page, "document.getElementById('player').currentTime > 0.1")
+        assert "/stream" in found.page.evaluate("document.getElementById('player').currentSrc")
 
 
 @pytest.mark.parametrize("name", ["done", "waiting", "failed", "empty", "shared"])

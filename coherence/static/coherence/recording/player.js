@@ -1,9 +1,9 @@
 // The film: prepared before it is asked for, played by hls.js, or by the browser alone where that is not to be had.
 
 import { toast } from "../toasts.js";
+import { opening } from "./opening.js";
 
 const BEFORE = 0.8;
-const PATIENCE = 500;
 const EXPIRED = "The film can no longer be reached from this page.";
 
 let library;
@@ -20,14 +20,6 @@ function load(address) {
   return library;
 }
 
-/** The playlists that a film begins with: the browser has them when the library, which comes meanwhile, asks for them one after the other. */
-async function fetchAhead(address) {
-  const text = async (of) => (await fetch(of, { priority: "low" })).text();
-  const main = await text(address);
-  const first = [/URI="([^"]+)"/.exec(main)?.[1], /^(?!#)\S+/m.exec(main)?.[0]].filter(Boolean);
-  return Promise.all(first.map((name) => text(new URL(name, new URL(address, location.href)))));
-}
-
 export class Player {
   constructor(video) {
     this.video = video;
@@ -39,39 +31,59 @@ export class Player {
     return this.wanted ?? this.video.currentTime;
   }
 
-  /** Have the first seconds lie ready; more is fetched only once somebody plays. */
+  /** Have the first seconds lie ready; more is fetched only once somebody plays. Who clicks before the library is here waits for it. */
   prepare() {
     const { hls, library: address } = this.video.dataset;
-    if (!hls || this.prepared) return this.prepared;
-    fetchAhead(hls).catch(() => {}); // hls.js asks for the same again, and says what is wrong
-    this.prepared = load(address).then(async (Hls) => {
-      if (!this.video.paused) await this.header();
-      if (!Hls.isSupported() || this.video.readyState > 0) return;
-      const playing = !this.video.paused;
-      const film = new Hls({ startLevel: 0, maxBufferLength: 1, maxMaxBufferLength: 2, enableWorker: false });
-      this.video.addEventListener("play", () => Object.assign(film.config, { maxBufferLength: 30, maxMaxBufferLength: 60 }), { once: true });
-      film.autoLevelCapping = 0; // else it changes over before the first picture is shown
-      this.video.addEventListener("loadeddata", () => { film.autoLevelCapping = -1; }, { once: true });
-      film.on(Hls.Events.ERROR, (event, { fatal }) => fatal && this.withoutLibrary(film));
-      film.loadSource(hls);
-      film.attachMedia(this.video);
-      if (playing) this.play(); // which a change of the source has ended
-    }, () => {});
+    if (!hls || this.prepared || this.video.readyState > 0) return this.prepared;
+    opening();
+    const nothing = globalThis.MediaSource && URL.createObjectURL(new MediaSource());
+    if (nothing) this.become(() => { this.video.src = nothing; }); // the one file would come whole, and its long header first
+    this.prepared = load(address).then((Hls) => {
+      if (!Hls.isSupported()) this.plainly();
+      else if (this.video.readyState === 0) this.begin(Hls, hls);
+      URL.revokeObjectURL(nothing);
+    }, () => this.plainly());
     return this.prepared;
   }
 
-  /** Who clicked before the library was here plays the one file, unless its header, which is long for a long talk, does not come soon. */
-  header() {
-    return new Promise((done) => {
-      this.video.addEventListener("loadedmetadata", done, { once: true });
-      setTimeout(done, PATIENCE);
+  /** By the library: until a picture is shown with the smallest quality and its first segment alone. */
+  begin(Hls, address) {
+    const loader = opening().loader(Hls.DefaultConfig.loader), startPosition = this.wanted ?? -1;
+    const film = new Hls({ loader, startPosition, startLevel: 0, maxBufferLength: 1, maxMaxBufferLength: 1, enableWorker: false });
+    this.whenSeen(() => {
+      Object.assign(film.config, { maxBufferLength: 30, maxMaxBufferLength: 60 });
+      film.autoLevelCapping = -1;
     });
+    film.on(Hls.Events.ERROR, (event, { fatal }) => fatal && this.withoutLibrary(film));
+    film.loadSource(address);
+    film.autoLevelCapping = 0; // which that has lifted
+    this.become(() => film.attachMedia(this.video));
+  }
+
+  /** Once it plays, and has played for a moment: `playing` alone comes before the first picture does. */
+  whenSeen(then) {
+    const once = { once: true };
+    this.video.addEventListener("playing", () => this.video.addEventListener("timeupdate", then, once), once);
+  }
+
+  /** Another source: who plays goes on playing, which the change alone would end. */
+  become(change) {
+    const playing = !this.video.paused;
+    change();
+    if (playing) this.play();
+  }
+
+  /** The one file, by the browser alone. */
+  plainly() {
+    if (this.video.getAttribute("src") !== this.plain) this.become(() => { this.video.src = this.plain; });
   }
 
   withoutLibrary(film) {
-    const at = this.video.currentTime;
-    film.destroy();
-    this.video.src = this.plain;
+    const at = this.seconds;
+    this.become(() => {
+      film.destroy();
+      this.video.src = this.plain;
+    });
     this.seek(at);
   }
 

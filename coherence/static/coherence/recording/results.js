@@ -12,6 +12,11 @@ document.documentElement.classList.add("scripted");
 const page = document.querySelector("[data-recording]");
 const video = document.getElementById("player");
 const player = new Player(video);
+if (video.dataset.at) player.seek(Number(video.dataset.at)); // where the link leads to
+// Prepared at once, for the film has the longest way; whoever saves data is waited for.
+const prepare = () => player.prepare();
+for (const kind of ["pointerenter", "focus"]) video.addEventListener(kind, prepare, { once: true });
+if (!navigator.connection?.saveData) prepare();
 const list = document.querySelector(".moment-list");
 const rows = [...(list?.children ?? [])].map((element) => {
   const { seek, until } = element.firstElementChild.dataset;
@@ -92,12 +97,6 @@ for (const row of rows) if (row.element.classList.contains("aside")) lanes.mark(
 if ("own" in page.dataset) wire(page, page.dataset.recording, { asideChanged });
 dock(video.parentElement, video);
 tour();
-
-if (video.dataset.at) player.seek(Number(video.dataset.at)); // where the link leads to
-// Prepared as soon as the page has been painted; whoever saves data is waited for.
-const prepare = () => player.prepare();
-for (const kind of ["pointerenter", "focus"]) video.addEventListener(kind, prepare, { once: true });
-if (!navigator.connection?.saveData) requestAnimationFrame(() => setTimeout(prepare));
 
 if (document.querySelector("[data-under-way]")) {
   watch({ videoId: page.dataset.recording, tell: ({ type }) => { if (type === "results" || type === "failed") location.reload(); } });
