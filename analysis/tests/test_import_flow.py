@@ -1,7 +1,13 @@
 """An import from beginning to end: asked for by API, fetched and analysed by a real worker, from a site and from a page of one."""
 
+import os
+import random
+import re
+import signal
+import struct
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import imageio_ffmpeg
 import pytest
@@ -9,11 +15,13 @@ import pytest
 from accounts.models import User
 from accounts.tests.personas import client_of
 from analysis.tests.waiting import until
-from videos.imports.tests.sites import Site, page, trickle
-from videos.models import VideoImport
+from billing.models import Slot
+from videos.imports.tests.sites import Site, page, slowly, trickle
+from videos.models import Video, VideoImport
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("pipeline", "without_throttles")]
 IMPORT = "/api/v1/videos/import"
+ROOM = 4_000_000
 
 
 @pytest.fixture
@@ -81,6 +89,30 @@ def test_a_killed_worker_loses_nothing(sqlite, worker, site, clip, settings):
     until(lambda: ended(asking, first["importId"]), seconds=60)
     row = VideoImport.objects.get()
     assert (row.status, row.attempt, site.connections) == ("completed", 2, 2)
+
+
+def received(settings: Any) -> int:
+    """Of a file that yt-dlp fetches, so far."""
+    return sum(path.stat().st_size for path in Path(settings.SCRATCH_DIR).glob("import-*/part-0.media.part"))
+
+
+def test_what_ytdlp_had_fetched_outlives_its_worker(sqlite, worker, site, clip, settings):
+    """All of the group is killed at once, as by a machine that goes down; the next one asks for the rest alone."""
+    body = clip.read_bytes() + struct.pack(">I4s", 8 + ROOM, b"free") + random.Random(1).randbytes(ROOM)
+    site.pages = {"/page": page(b"<title>Tea</title><video src='/big.mp4'></video>", "text/html"), "/big.mp4": slowly(site, body)}
+    client().post(IMPORT, {"url": site.url("/page")})
+    group = worker(sqlite)
+    until(lambda: received(settings) > ROOM / 4, seconds=60)
+    os.killpg(group.pid, signal.SIGKILL)
+    worker(sqlite)
+    until(lambda: VideoImport.objects.filter(status="completed").exists(), seconds=60)
+    row = VideoImport.objects.get()
+    begins = [int(found[1]) for head in site.heads if "/big.mp4" in head and (found := re.search(r"Range: bytes=(\d+)-", head))]
+    assert (row.attempt, Video.objects.count(), Slot.objects.count()) == (2, 1, 1)
+    assert (Path(settings.MEDIA_ROOT) / Video.objects.get().storage_path).read_bytes() == body
+    assert begins[-1] > ROOM / 4
+    assert site.sent < len(body) * 1.5
+    until(lambda: not list(Path(settings.SCRATCH_DIR).glob("import-*")), seconds=20)  # after the row, which is what people wait for
 
 
 def test_cancelling_ends_the_fetch_of_a_worker(sqlite, worker, site, settings):

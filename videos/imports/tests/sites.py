@@ -1,5 +1,6 @@
 """Small sites for tests: real sockets on the loopback, answers as bytes, and a note of whoever came."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ class Site:
 
     def __init__(self, pages: "dict[str, bytes | Answer] | None" = None) -> None:
         self.pages = pages or {}
-        self.connections = 0
+        self.connections = self.sent = 0
         self.heads: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
@@ -84,6 +85,23 @@ def trickle(site: Site, head: bytes, piece: bytes, pause: float) -> Answer:
         connection.sendall(head)
         while not site.gone.wait(pause):
             connection.sendall(piece)
+
+    return answer
+
+
+def slowly(site: Site, body: bytes) -> Answer:
+    """The file or the rest of it, a little at a time; `site.sent` counts what went out."""
+
+    def answer(connection: socket.socket, head: str) -> None:
+        asked = re.search(r"Range: bytes=(\d+)-", head)
+        start = int(asked[1]) if asked else 0
+        status = f"206 Partial Content\r\nContent-Range: bytes {start}-{len(body) - 1}/{len(body)}" if asked else "200 OK"
+        kind = "Content-Type: video/mp4\r\nAccept-Ranges: bytes\r\nConnection: close"
+        connection.sendall(f"HTTP/1.1 {status}\r\n{kind}\r\nContent-Length: {len(body) - start}\r\n\r\n".encode())
+        for at in range(start, len(body), 65536):
+            connection.sendall(body[at : at + 65536])
+            site.sent += len(body[at : at + 65536])
+            site.gone.wait(0.04)
 
     return answer
 

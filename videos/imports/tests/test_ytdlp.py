@@ -17,7 +17,7 @@ from videos.imports.guard.watch import Limits
 from videos.imports.providers import ytdlp, ytdlp_words
 from videos.imports.providers.base import Publisher, Wanted
 from videos.imports.reasons import ProviderError, Reason
-from videos.imports.tests.sites import Site, canary, page, redirect
+from videos.imports.tests.sites import Site, canary, page, redirect, slowly
 
 KINDS = {".mpd": "application/dash+xml", ".m3u8": "application/vnd.apple.mpegurl"}
 PAGE = b"<html><head><title>A talk about tea</title></head><body><video src='%s'></video></body></html>"
@@ -105,22 +105,6 @@ def test_whoever_listens_can_stop_it(fetch, site):
 
     with pytest.raises(InterruptedError):
         fetch("/m.mpd", tell=stop)
-
-
-def slowly(site, body):
-    """Gives out ranges, a little at a time."""
-
-    def answer(connection, head):
-        asked = re.search(r"Range: bytes=(\d+)-", head)
-        start = int(asked[1]) if asked else 0
-        status = f"206 Partial Content\r\nContent-Range: bytes {start}-{len(body) - 1}/{len(body)}" if asked else "200 OK"
-        kind = "Content-Type: video/mp4\r\nAccept-Ranges: bytes\r\nConnection: close"
-        connection.sendall(f"HTTP/1.1 {status}\r\n{kind}\r\nContent-Length: {len(body) - start}\r\n\r\n".encode())
-        for at in range(start, len(body), 65536):
-            connection.sendall(body[at : at + 65536])
-            site.gone.wait(0.04)
-
-    return answer
 
 
 def broken_off(fetch, path, when):
