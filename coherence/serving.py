@@ -4,7 +4,6 @@ import gc
 import os
 import socket
 import struct
-import threading
 from typing import Any
 
 from coherence import env
@@ -38,10 +37,10 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Beside the first requests, for the storage may be far away; not before the fork, for processes cannot share its connections."""
+    """Not before the fork, for processes cannot share the storage's connections."""
     from videos.storage import installation
 
-    threading.Thread(target=installation.settle, name="installation", daemon=True).start()
+    installation.settle_beside()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -1,6 +1,7 @@
 """Whose folder of the bucket it is: two installations in one would each take the other's recordings for what nobody knows."""
 
 import hmac
+import threading
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -42,6 +43,11 @@ def settle() -> None:
             log.error("storage_of_another_installation", hint=OTHER)
     except StorageFailed as refused:
         log.warning("storage_not_claimed", reason=str(refused))
+
+
+def settle_beside() -> None:
+    """The same beside the first requests, for the storage may be far away."""
+    threading.Thread(target=settle, name="installation", daemon=True).start()
 
 
 def _ours() -> bytes:

@@ -1,12 +1,17 @@
 """Two installations in one folder of a bucket: the second is told, and takes nothing away."""
 
+import asyncio
+import importlib
 import threading
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
+import uvicorn
+from asgiref.testing import ApplicationCommunicator
 from django.core.management import CommandError, call_command
+from uvicorn.lifespan.on import LifespanOn
 
 from accounts.tests.personas import owner
 from coherence import serving
@@ -64,11 +69,32 @@ def test_a_worker_leaves_the_mark(front):
     assert [each.key for each in objects.listed("")] == [installation.KEY]
 
 
-def test_a_web_server_leaves_the_mark(front):
-    serving.post_worker_init(None)
+def marks() -> list[str]:
     for thread in [each for each in threading.enumerate() if each.name == "installation"]:
         thread.join(30)
-    assert [each.key for each in objects.listed("")] == [installation.KEY]
+    return [each.key for each in objects.listed("")]
+
+
+def test_a_web_server_leaves_the_mark(front):
+    serving.post_worker_init(None)
+    assert marks() == [installation.KEY]
+
+
+def test_an_asynchronous_server_leaves_it_once_for_each_process(front, monkeypatch):
+    """With whatever it asks first: uvicorn when it starts, one that knows no such thing with its first request."""
+    asgi = importlib.reload(importlib.import_module("coherence.asgi"))
+    assert marks() == []
+    asyncio.run(LifespanOn(uvicorn.Config(asgi.application, lifespan="auto")).startup())
+    assert marks() == [installation.KEY]
+    again = Mock()
+    monkeypatch.setattr(installation, "settle_beside", again)
+    assert (asyncio.run(asked(asgi.application)), again.called) == (200, False)
+
+
+async def asked(application) -> int:
+    caller = ApplicationCommunicator(application, {"type": "http", "method": "GET", "path": "/healthz", "headers": [], "query_string": b""})
+    await caller.send_input({"type": "http.request"})
+    return int((await caller.receive_output(10))["status"])
 
 
 def test_operators_are_told_of_another(other, monkeypatch):
