@@ -19,7 +19,17 @@ NOBODY: Final = "0.0.0.0"
 NO_MAIL: Final = "The mail could not be sent right now. Please try again in a few minutes."
 
 
+WORDS: Final = {
+    "email_password_mismatch": "This address and this password do not go together. Please try once more.",
+    "incorrect_password": "This is not your password.",
+    "max_email_addresses": "There is room for %d addresses.",
+    "rate_limited": "That was often. Please wait a moment, and try again.",
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | WORDS
+
     def clean_email(self, email: str) -> str:
         """The addresses of those who have none belong to nobody else."""
         if is_nobodys(email):

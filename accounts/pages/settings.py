@@ -12,7 +12,7 @@ from accounts import consents, exports, profiles, sign_ins
 from accounts.models import AccountExport, ApiKey, User
 from accounts.pages import forms
 
-KEPT = "Your settings are kept."
+KEPT = "Your settings are saved."
 
 
 @login_required

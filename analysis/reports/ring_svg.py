@@ -37,7 +37,12 @@ def _arc(score: float, middle: float, radius: float, stroke: float, theme: Theme
     share = min(100.0, max(0.0, score)) / 100
     if share == 0:
         return ""
-    angle = 2 * math.pi * min(share, 0.9999)
-    x, y = middle + radius * math.sin(angle), middle - radius * math.cos(angle)
-    way = f"M{num(middle)} {num(middle - radius)}A{num(radius)} {num(radius)} 0 {1 if share > 0.5 else 0} 1 {x:.2f} {y:.2f}"
+    way = f"M{_point(0, middle, radius)}"
+    for reached in (min(share, 0.5), share)[: 2 if share > 0.5 else 1]:  # by halves: one arc cannot end where it begins
+        way += f"A{radius:.2f} {radius:.2f} 0 0 1 {_point(reached, middle, radius)}"
     return element("path", d=way, fill="none", stroke=theme.accent, stroke_width=stroke, stroke_linecap="round")
+
+
+def _point(share: float, middle: float, radius: float) -> str:
+    angle = 2 * math.pi * share
+    return f"{middle + radius * math.sin(angle):.2f} {middle - radius * math.cos(angle):.2f}"

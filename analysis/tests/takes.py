@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from analysis import results, runs
 from analysis.measures import remarks
+from analysis.measures.signals import Signals
 from analysis.models import Analysis
 from analysis.pipeline import outcome
 from analysis.tests import talks
@@ -16,16 +17,16 @@ from videos.models import Video
 COACHING = {"headline": "Your words are ready.", "advice": "Let your hands speak.", "strengths": ["a"], "priorities": ["b"]}
 
 
-def found(video: Video, **changes: Any) -> dict[str, Any]:
-    """What the pipeline would find in a rich talk."""
+def found(video: Video, talk: Signals | None = None, **changes: Any) -> dict[str, Any]:
+    """What the pipeline would find in this talk, or in a rich one."""
     about = results.About(str(video.pk), video.title, video.created_at, 45_200_000, 1080)
-    return results.assemble(remarks.make(talks.rich_talk(), talks.THRESHOLDS), COACHING, about) | changes
+    return results.assemble(remarks.make(talk or talks.rich_talk(), talks.THRESHOLDS), COACHING, about) | changes
 
 
-def complete(video: Video, metrics: dict[str, Any] | None = None, **changes: Any) -> Analysis:
+def complete(video: Video, metrics: dict[str, Any] | None = None, talk: Signals | None = None, **changes: Any) -> Analysis:
     """A run of the recording that has ended well, with these metrics in place of the talk's."""
     analysis = Analysis.objects.create(video=video, providers=runs.providers_from_settings())
-    result = found(video, **changes)
+    result = found(video, talk, **changes)
     result["metrics"] |= metrics or {}
     runs.complete(analysis, {"result": result})
     return runs.reload(analysis)

@@ -27,6 +27,7 @@ class Operations(UnfoldAdminSite):  # type: ignore[misc]
 
     enable_nav_sidebar = True
     final_catch_all_view = False
+    empty_value_display = "–"  # as our own panels have it
 
     def register(self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any) -> None:
         """Only our own read-only pages: those that libraries bring would edit rows without a reason or a trace."""

@@ -30,7 +30,7 @@ def shown() -> dict[str, Any]:
         "score": result["coherenceScore"],
         "tier": result["scoreTier"],
         "moment": moment,
-        "next": result["nextThing"],
+        "next": result["nextThing"] | {"change": result["nextThing"]["change"].rstrip(".")},
         "wide": _picture(result, WIDE, compact=False),
         "narrow": _picture(result, NARROW, compact=True),
     }

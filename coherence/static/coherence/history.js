@@ -103,6 +103,7 @@ async function rename(take, form) {
 function tagged(name) {
   const item = document.createElement("li"), link = document.createElement("a");
   link.href = `?tag=${encodeURIComponent(name)}`;
+  link.dir = "auto";
   link.textContent = name;
   item.append(link);
   return item;

@@ -30,15 +30,15 @@ export function imports() {
 
   function complain(words) {
     let place = document.getElementById("url-problem");
-    form.elements.url.toggleAttribute("aria-invalid", Boolean(words));
-    if (!place) {
-      place = Object.assign(document.createElement("ul"), { id: "url-problem", className: "errors" });
-      place.setAttribute("role", "alert");
+    if (place?.role !== "alert") { // a list of the server's, or none yet
+      place?.remove();
+      place = Object.assign(document.createElement("p"), { id: "url-problem", className: "errors", role: "alert" });
       document.getElementById("url-hint").before(place);
       form.elements.url.setAttribute("aria-describedby", "url-hint url-problem");
     }
-    place.replaceChildren(...(words ? [Object.assign(document.createElement("li"), { textContent: words })] : []));
+    place.textContent = words;
     if (words) form.elements.url.setAttribute("aria-invalid", "true");
+    else form.elements.url.removeAttribute("aria-invalid");
   }
 }
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from coherence.tests.browser.house import house, mira  # noqa: F401  (fixtures)
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

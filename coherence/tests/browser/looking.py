@@ -14,7 +14,7 @@ IN_ALL: Final = "SCREENSHOTS_DIR" in os.environ
 LOOKS: Final[tuple[Look, ...]] = ((360, "light"), (1280, "dark"), (360, "dark"), (1280, "light"))[: 4 if IN_ALL else 2]
 HEIGHT: Final = 800
 PICTURES: Final = Path(os.environ.get("SCREENSHOTS_DIR") or settings.BASE_DIR / "var" / "screenshots")
-ALL_OF_IT: Final = "document.styleSheets[0].insertRule('* { content-visibility: visible !important }')"
+ALL_OF_IT: Final = "document.styleSheets[0]?.insertRule('* { content-visibility: visible !important }')"
 """Also what is out of sight is drawn, for the picture."""
 FORBIDDEN: Final = (
     "addEventListener('securitypolicyviolation', each => console.error(`forbidden: ${each.violatedDirective} ${each.blockedURI}`))"
@@ -45,14 +45,26 @@ def problems(page: Page, name: str) -> list[str]:
 
 def in_looks(page: Page, name: str, *, touched: bool = False, looks: tuple[Look, ...] = LOOKS, whole: bool = True) -> list[str]:
     """On telephones and desks, in light and dark colours; `touched`: also whether it is all large enough for fingers."""
-    found: list[str] = []
+    found, before = list[str](), page.viewport_size
     for width, scheme in looks:
         take_on(page, (width, scheme))
         look = f"{name}-{width}-{scheme}"
         found += problems(page, look)
         found += [f"{look}: too small {each}" for each in page.evaluate(TOO_SMALL)] if touched else []
         picture(page, look, whole=whole)
+    if before:
+        page.set_viewport_size(before)
     return found
+
+
+def pictures(page: Page, name: str, *, whole: bool = True) -> None:
+    """Of what axe has no say in, or has said elsewhere."""
+    before = page.viewport_size
+    for look in LOOKS:
+        take_on(page, look)
+        picture(page, f"{name}-{look[0]}-{look[1]}", whole=whole)
+    if before:
+        page.set_viewport_size(before)
 
 
 def take_on(page: Page, look: Look) -> None:
@@ -62,7 +74,8 @@ def take_on(page: Page, look: Look) -> None:
 
 def picture(page: Page, name: str, *, whole: bool = True) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.evaluate(ALL_OF_IT)
+    if whole:
+        page.evaluate(ALL_OF_IT)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
 

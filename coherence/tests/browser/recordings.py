@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from accounts.models import User
 from analysis import runs, shares
 from analysis.models import Analysis
-from analysis.tests import long_talk, takes
+from analysis.tests import coaching_talks, long_talk, takes
 from coherence.tests.site import STARTS, answers, free_port, wait
 from videos.models import MediaFile, Video
 from videos.renditions import films
@@ -59,16 +59,21 @@ def fill(shelf: Shelf, folder: Path) -> None:
         film(path, seconds, size, rate)
         Video.objects.filter(pk=made.pk).update(size_bytes=path.stat().st_size)
     _in_segments(Video.objects.get(title="Seed pitch"))
-    takes.complete(Video.objects.get(title="Seed pitch"))
+    takes.complete(Video.objects.get(title="Seed pitch"), nextThing=NEXT, strengths=KEPT, priorities=[NEXT["text"]])
     hour = Analysis.objects.create(video=Video.objects.get(title="The annual meeting"), providers={})
     runs.complete(hour, {"result": long_talk.result()})
     takes.fail(_video(user, "failed", folder, 30.0), "AI_SERVICE_ERROR", "A service that the analysis needs does not work right now.")
+    takes.fail(_video(user, "stopped", folder, 30.0), "CANCELLED", "It was stopped.")
     runs.start(_video(user, "waiting", folder, 30.0), enqueue=False)
-    empty: dict[str, Any] = {key: [] for key in ("dissonanceFlags", "moments", "transcript", "lessons", "strengths", "priorities")}
-    takes.complete(_video(user, "empty", folder, 30.0), lanes={}, nextThing=None, coherenceScore=None, scoreTier=None, **empty)
+    nothing = coaching_talks.all_talks()["nothing at all"]
+    takes.complete(_video(user, "empty", folder, 30.0), talk=nothing, nextThing=None, strengths=[], priorities=[], geminiReport={})
+    foreign = coaching_talks.all_talks()["not English"]
+    takes.complete(_video(user, "foreign", folder, 30.0), talk=foreign, nextThing=NEXT, strengths=KEPT, priorities=[])
     shelf.ids = {TITLES_BACK[each.title]: each.pk for each in Video.objects.all()}
     shelf.pages = {name: f"/recordings/{key}" for name, key in shelf.ids.items()}
-    shelf.pages["shared"] = f"/shared/{shares.token(shares.create(Video.objects.get(title='Seed pitch'), 30))}"
+    links = [shares.create(Video.objects.get(title="Seed pitch"), 30) for _ in range(2)]
+    shelf.pages["shared"], shelf.pages["revoked"] = (f"/shared/{shares.token(link)}" for link in links)
+    shares.revoke(links[1].video, links[1].pk)
 
 
 def _in_segments(video: Video) -> None:
@@ -77,12 +82,16 @@ def _in_segments(video: Video) -> None:
         films.make(bench, [MediaFile.Kind.HLS])
 
 
+NEXT: Final = {"text": "Let a hand go to the chart as you name it, and leave it there.", "change": "Show what you name.", "key": "gestures"}
+KEPT: Final = ["You look at the camera nearly all the time."]
 TITLES: Final = {
     "done": "Seed pitch",
     "long": "The annual meeting",
     "failed": "Team update",
     "waiting": "Class talk",
     "empty": "A silent film",
+    "foreign": "Eine Rede",
+    "stopped": "Not this one",
 }
 TITLES_BACK: Final = {title: name for name, title in TITLES.items()}
 

@@ -1,70 +1,40 @@
 """Coming in, the settings and leaving, in a real browser: with axe on every page, and nothing said in the console in anger."""
 
+import base64
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
+from unittest.mock import Mock
+from uuid import uuid4
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from django.utils import timezone
+from django.utils.text import slugify
+from playwright.sync_api import Page, expect
 
-from accounts import consents, letters
-from accounts.models import ApiKey, User
+from accounts import consents, letters, profiles
+from accounts.models import AccountExport, ApiKey, Letter, User
+from analysis import weekly
+from analysis.tests import takes
+from billing import limits
+from coherence.core.api import errors as api
+from coherence.core.errors import Forbidden, RateLimited
+from coherence.pages import sample
 from coherence.tests.browser import looking
+from coherence.tests.browser.house import PASSWORD
+from videos.models import Video
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PASSWORD = "a long enough password"
-PUBLIC = ("/", "/privacy", "/pricing", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing-here")
-OWN = (
-    "/settings",
-    "/consent",
-    "/settings/close",
-    "/accounts/email/",
-    "/accounts/password/change/",
-    "/accounts/logout/",
-    "/mails/stop/{stop}",
+PUBLIC = (
+    *("/", "/privacy", "/pricing", "/nothing-here", "/accounts/login/", "/accounts/signup/", "/accounts/inactive/"),
+    *("/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/password/reset/key/1-no/", "/accounts/confirm-email/no/"),
 )
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"}
-
-
-@dataclass
-class House:
-    url: str
-    browser: Browser
-    complaints: list[str] = field(default_factory=list)
-
-    def window(self, user: User | None = None, **options: Any) -> Page:
-        context = self.browser.new_context(base_url=self.url, **(PHONE | options))
-        if user:
-            client = Client()
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-            context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}])
-        context.add_init_script(looking.FORBIDDEN)
-        page = context.new_page()
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        return page
-
-
-@pytest.fixture
-def house(browser, live_server, settings) -> Iterator[House]:
-    settings.PUBLIC_URL, settings.LIVE_URL = live_server.url, "off"
-    found = House(live_server.url, browser)
-    yield found
-    for context in browser.contexts:
-        context.close()
-    missing = "the server responded with a status of 404"  # the page that is meant not to be there
-    assert [said for said in found.complaints if missing not in said] == []
-
-
-@pytest.fixture
-def mira():
-    person = User.objects.create_user("mira@example.org", PASSWORD, email_verified=True, display_name="Mira")
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
+OWN = (
+    *("/settings", "/settings/close", "/consent", "/mails/stop/{stop}"),
+    *("/accounts/email/", "/accounts/password/change/", "/accounts/reauthenticate/", "/accounts/logout/"),
+)
 
 
 def look_at(page: Page, path: str) -> list[str]:
@@ -82,6 +52,74 @@ def test_it_works(house, mira):
     wrong = [each for path in PUBLIC for each in look_at(stranger, path)]
     wrong += [each for path in OWN for each in look_at(owner, path.format(stop=stop))]
     assert wrong == []
+
+
+def test_refused_forms_and_what_an_account_may_hold(house, mira):
+    stranger, found = house.window(), []
+    stranger.goto("/accounts/login/")
+    stranger.get_by_label("Email").fill(mira.email)
+    stranger.get_by_label("Password").fill("a wrong one")
+    stranger.get_by_role("button", name="Sign in").click()
+    found += looking.in_looks(stranger, "sign-in-refused")
+    stranger.goto("/accounts/signup/")
+    for label, text in (("Email", "ada@example.org"), ("Password", "12345678"), ("Password (again)", "1234567")):
+        stranger.get_by_label(label, exact=True).fill(text)
+    stranger.get_by_role("button", name="Create the account").click()
+    found += looking.in_looks(stranger, "sign-up-refused")
+    told = {"status": "completed", "completed_at": timezone.now(), "size_bytes": 45_200_000}
+    AccountExport.objects.create(user=mira, **told)
+    consents.give(mira, "page")
+    profiles.change(mira, {"preferences": {"privacy": {"private_mode": True}}})
+    owner = house.window(mira)
+    owner.goto("/settings")
+    owner.get_by_label("What it is for").fill("Slides")
+    owner.get_by_role("button", name="Make a key").click()
+    found += looking.in_looks(owner, "settings-full", touched=True)
+    for number in range(2):
+        limits.take_upload(mira, f"video:{number}")
+    owner.goto("/upload")
+    found += looking.in_looks(owner, "upload-used-up", touched=True)
+    owner.goto("/settings/close")
+    owner.get_by_label("Your address, to be sure").fill(mira.email)
+    owner.get_by_role("button", name="Close it for good").click()
+    found += looking.in_looks(owner, "account-closed", touched=True)
+    assert found == []
+
+
+@pytest.mark.parametrize("error", [Forbidden("You may not do this."), RateLimited(api.TOO_OFTEN, wait=30), OSError("of ours")], ids=repr)
+def test_a_refusal_is_a_page(error, house, monkeypatch):
+    monkeypatch.setattr(sample, "shown", Mock(side_effect=error))
+    page = house.window()
+    answer = page.goto("/")
+    assert looking.in_looks(page, f"refused-{answer.status}") == []
+
+
+def test_letters_read_well(house, mira):
+    """In a mail program: whatever is written to people, as it comes out of the mailbox."""
+    profiles.change(mira, {"preferences": {"notifications": {weekly.WEEKLY: True}}})
+    for title, end in (("A rather long title of a talk about the quarter that went by", takes.complete), ("Broken", takes.fail)):
+        facts = {"sha256": title, "storage_path": title, "size_bytes": 1, "duration_seconds": 90, "width": 1, "height": 1}
+        end(Video.objects.create(user=mira, title=title, **facts))
+    monday = timezone.now() + timedelta(days=7 - timezone.now().weekday())
+    weekly.post_due(monday.replace(hour=9))
+    for letter in Letter.objects.all():
+        letters.send(letter.pk)
+    letters.tell_closing(mira, uuid4())
+    Client().post("/accounts/password/reset/", {"email": mira.email})
+    page = house.window()
+    for sent in mail.outbox:
+        page.set_content(shown(sent))
+        looking.pictures(page, f"mail-{slugify(sent.subject)}")
+    assert len(mail.outbox) == 5
+
+
+def shown(letter: EmailMessage) -> str:
+    """As a mail program shows it, with the pictures that it brings."""
+    page = str(getattr(letter, "alternatives")[0][0])  # noqa: B009
+    for picture in letter.attachments:
+        data = base64.b64encode(picture.get_payload(decode=True)).decode()
+        page = page.replace(f"cid:{picture['Content-ID'].strip('<>')}", f"data:image/png;base64,{data}")
+    return page
 
 
 def test_somebody_comes_in(house):

@@ -24,7 +24,7 @@ from coherence.tests.browser import looking
 from coherence.tests.browser.connection import HOST, Connection
 from coherence.tests.databases import using
 from coherence.tests.site import answers, free_port, wait
-from videos.models import Upload, Video
+from videos.models import Upload, Video, VideoImport
 
 pytestmark = pytest.mark.slow
 TALK = SAMPLES[0].path
@@ -145,6 +145,7 @@ def test_it_works(house, person, film):
     until(page, lambda: sent(page) > 30)
     house.connection.cut()
     expect(page.get_by_text("The connection is gone.")).to_be_visible()
+    assert looking.in_looks(page, "upload-broken") == []
     house.connection.rate = None
     house.connection.mend()
     page.get_by_role("button", name="Try now").click()
@@ -173,9 +174,12 @@ def test_a_reload_in_the_middle_loses_nothing(house, person, film):
 
 def test_another_file_is_not_taken_for_the_one_that_broke_off(house, person, tmp_path):
     Upload.objects.create(user=person, transport="tus", filename="talk.mp4", size_bytes=34_000_000, expires_at="2100-01-01T00:00:00Z")
+    VideoImport.objects.create(user=person, url="https://example.org/a-talk-of-mine.mp4", status="fetching", size_bytes=9, received_bytes=5)
+    VideoImport.objects.create(user=person, url="https://example.org/gone.mp4", status="failed", error_message="It is not there any more.")
     page = house.visit(person, "/upload")
     page.locator("[data-goes-on]").set_input_files(TALK)
     expect(page.locator("#toasts")).to_contain_text("another file. This one is talk.mp4, 32 MB")
+    assert looking.in_looks(page, "upload-unfinished") == []
     page.get_by_role("button", name="Forget it").click()
     expect(page.locator("#unfinished")).to_have_count(0)
     assert Upload.objects.get(user=person).status == "aborted"
@@ -191,6 +195,7 @@ def test_several_go_one_after_the_other_and_refusals_say_what_to_do(house, perso
     expect(page.locator(".queued.done")).to_have_count(2)
     page.set_input_files("#video", SAMPLES[1].path)
     expect(page.get_by_text("You sent this very recording before.")).to_be_visible()
+    assert looking.in_looks(page, "upload-refused-and-known") == []
     assert Video.objects.filter(user=person).count() == 2
     assert house.complaints == []
 
@@ -200,8 +205,10 @@ def test_a_take_of_the_camera_outlives_a_reload(house, person):
     page.get_by_role("button", name="Turn the camera on").click()
     page.get_by_role("button", name="Start recording").click()
     expect(page.locator("#elapsed")).to_have_text("0:02")
+    looking.pictures(page, "camera-running")
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name="Send this take")).to_be_visible()
+    assert looking.in_looks(page, "camera-taken") == []
     page.reload()
     page.get_by_role("button", name="Send this take").click()
     page.wait_for_url("**/recordings/*")
@@ -224,6 +231,7 @@ def test_an_address_that_cannot_be_one_is_refused_where_it_stands(house, person)
     page.get_by_label("Address of a recording").fill("http://10.0.0.1/talk.mp4")
     page.get_by_role("button", name="Fetch it").click()
     expect(page.locator("#url-problem")).to_contain_text("address")
+    assert looking.in_looks(page, "import-refused") == []
 
 
 def test_a_take_is_marked_renamed_deleted_and_given_back(house, person, make_video):
@@ -240,6 +248,7 @@ def test_a_take_is_marked_renamed_deleted_and_given_back(house, person, make_vid
     page.get_by_role("button", name="Delete this recording").click()
     expect(page.get_by_text("is deleted.")).to_be_visible()
     assert not Video.objects.visible_to(person).exists()
+    looking.pictures(page, "recordings-deleted-in-place")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-title]")).to_be_visible()
     video = Video.objects.visible_to(person).get()
@@ -254,6 +263,7 @@ def test_the_list_grows_on_the_way_down(house, person, make_video):
     until(page, lambda: page.mouse.wheel(0, 4000) or page.locator(".take").count() == 45)
     assert page.locator("#more").count() == 0
     assert len(set(page.locator("[data-title]").all_inner_texts())) == 45
+    looking.pictures(page, "recordings-many")
     assert house.complaints == []
 
 
@@ -274,12 +284,15 @@ def test_two_marked_takes_are_compared(house, person, make_video):
 def test_nothing_stands_in_anybodys_way(house, person, make_video):
     page = house.visit(person, "/recordings")
     found = looking.in_looks(page, "recordings-none") + look_at(page, "/upload") + look_at(page, "/progress", "progress-none")
-    one, other = make_video(person, "One"), make_video(person, "Other")
-    takes.complete(one)
-    takes.complete(other)
+    one, other = make_video(person, "مقدمة قصيرة عن نتائج الربع الثالث: ماذا تغير؟"), make_video(person, "W" * 255)
+    for video, eyes in ((one, 40), (other, 70), (make_video(person, "四半期の成果についての短い発表、そして次に何をするか"), 66)):
+        takes.complete(video, {"eyeContact": eyes})
     takes.fail(make_video(person, "Broken"))
-    one.change(tags=["rehearsal"])
+    one.change(tags=[f"rehearsal number {number}" for number in range(1, 19)] + ["لوحة", "W" * 40])
     found += look_at(page, "/recordings") + look_at(page, "/recordings?search=nothing-like-it", "recordings-unmatched")
+    found += look_at(page, "/recordings?search=chart", "recordings-found")
+    found += look_at(page, f"/recordings/{other.pk}", "recording-long-title")
+    Video.objects.filter(pk=one.pk).update(duration_seconds=3 * 3600)
     found += look_at(page, f"/recordings/{one.pk}/compare/{other.pk}", "compare") + look_at(page, "/progress")
     assert found == []
     assert house.complaints == []

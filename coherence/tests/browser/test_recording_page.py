@@ -121,11 +121,17 @@ def test_without_the_library_the_one_file_is_played(chromium, shelf):
         assert "/stream" in found.page.evaluate("document.getElementById('player').currentSrc")
 
 
-@pytest.mark.parametrize("name", ["done", "waiting", "failed", "empty", "shared"])
+@pytest.mark.parametrize("name", ["done", "waiting", "failed", "stopped", "empty", "foreign", "shared"])
 def test_axe_finds_nothing(name, at):
     page = at(name, reduced_motion="reduce")
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     assert looking.in_looks(page, f"recording-{name}") == []
+
+
+def test_a_link_that_was_taken_back_says_so(chromium, shelf):
+    with window(chromium, shelf) as found:
+        found.page.goto(shelf.url + shelf.pages["revoked"])
+        assert looking.in_looks(found.page, "recording-revoked") == []
 
 
 def test_whatever_can_be_touched_is_large_enough(at):
@@ -209,6 +215,7 @@ def test_who_is_new_is_shown_around(at):
         expect(page.locator(".shown-around")).to_be_in_viewport()
         titles.append(card.get_by_role("heading").inner_text())
         assert Axe().run(page, "#tour").violations_count == 0
+        looking.pictures(page, f"tour-{len(titles)}", whole=False)
         page.keyboard.press("ArrowRight")
     assert titles[:5] == ["Start here", "The score", "The lanes", "What was measured", "The moments"]
     page.reload()
@@ -220,6 +227,7 @@ def test_a_number_says_what_it_means(at):
     page.get_by_role("button", name="What “Eye contact” means").click()
     meaning = page.get_by_text("How much of the time you look into the camera")
     expect(meaning).to_be_in_viewport()
+    looking.pictures(page, "meaning", whole=False)
     assert Axe().run(page, ".metrics").violations_count == 0
     page.keyboard.press("Escape")
     expect(meaning).to_be_hidden()
@@ -230,6 +238,7 @@ def test_a_card_is_put_aside_and_comes_back(at, shelf):
     card = page.locator("#flag-1")
     card.get_by_role("button", name="Put aside").click()
     expect(card).to_have_class(re.compile("aside"))
+    looking.pictures(page, "card-aside", whole=False)
     page.get_by_role("button", name="Undo").click()
     expect(card).not_to_have_class(re.compile("aside"))
     with page.expect_response(lambda answer: "wasRight" in (answer.request.post_data or "")):
@@ -246,6 +255,7 @@ def test_the_wait_moves_by_itself_and_ends_in_results(at, shelf):
     _tell(run)
     expect(page.locator("#sentence")).to_have_text("Listening to your words", timeout=15_000)
     expect(page.locator("#percent")).to_have_text("61")
+    looking.pictures(page, "recording-under-way")
     assert page.evaluate("window.here")
     runs.complete(run, {"result": takes.found(run.video)})
     expect(page.locator("#player")).to_be_visible(timeout=15_000)
@@ -266,6 +276,7 @@ def test_it_can_be_read_without_scripts(chromium, shelf):
         expect(found.page.locator(".next-words")).to_be_visible()
         expect(found.page.locator(".paragraph").first).to_be_visible()
         expect(found.page.locator("video")).to_have_attribute("src", re.compile("/stream"))
+        looking.pictures(found.page, "recording-without-scripts")
 
 
 @pytest.mark.parametrize("name", ["done", "long"])
@@ -322,6 +333,7 @@ def test_the_page_is_soon_there(name, at, shelf):
 def test_an_hour_plays_without_a_hitch(at):
     page = at("long")
     page.wait_for_load_state("networkidle")
+    looking.pictures(page, "recording-long", whole=False)
     page.locator("#lanes").scroll_into_view_if_needed()
     page.evaluate(TASKS)
     page.evaluate("new Promise(done => setTimeout(() => { for (const end = performance.now() + 60; performance.now() < end;); done() }))")
