@@ -5,10 +5,17 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import coverage
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+if TYPE_CHECKING:
+    from videos.storage.tests.servers import S3Server
+    from videos.tests.recordings import Recordings
+
+pytest_plugins = ("coherence.tests.databases", "coherence.tests.quiet")
 
 if sys.dont_write_bytecode:
     # Servers, workers and commands are started some hundred times, and each start without byte code takes twice the processor's time.
@@ -27,11 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 WATCHED = ("analysis.measures", "analysis.pipeline", "videos.ffmpeg")
 """What must be covered, and by tests of its own: a test that is watched takes half as long again, or twice as long."""
+ABOUT_OTHERS = ("test_api", "test_page", "test_admin", "test_coaching", "test_speech_providers", "test_slides_watcher", "test_vision_local")
+"""They name it, for what they are about is made with it."""
 
 
 @cache
 def watched(path: Path) -> bool:
-    return any(name in path.read_text() for name in WATCHED)
+    return not path.name.startswith(ABOUT_OTHERS) and any(name in path.read_text() for name in WATCHED)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -45,6 +54,25 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     finally:
         watch.start()
+
+
+# What takes long to make stands here, or each folder of tests would have one of its own.
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> "Recordings":
+    """Made when a test first asks for it."""
+    from videos.tests.recordings import Recordings
+
+    return Recordings(tmp_path_factory.mktemp("recordings"))
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> "Iterator[S3Server]":
+    from videos.storage.tests.servers import S3Server
+
+    with S3Server() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,8 +6,6 @@ import pytest
 
 from accounts.supabase import tokens
 from accounts.tests.supabase import Supabase
-from coherence.tests.databases import database, databases, postgresql, sqlite  # noqa: F401  (fixtures)
-from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
 
 
 @pytest.fixture

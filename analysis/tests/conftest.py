@@ -13,10 +13,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 
-from coherence.tests.databases import database, databases, postgresql, sqlite  # noqa: F401  (fixtures)
-from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
-from videos.tests.recordings import Recordings
-
 MEDIA = Path(django_settings.BASE_DIR).parent / "shared" / "media"
 SMALL = "analysis.tests.pipeline_stages.STAGES"
 
@@ -26,11 +22,6 @@ def shared_media() -> Path:
     if not MEDIA.is_dir():
         pytest.skip(f"the shared media folder {MEDIA} is not on this machine")
     return MEDIA
-
-
-@pytest.fixture(scope="session")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
-    return Recordings(tmp_path_factory.mktemp("recordings"))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from coherence import checks
-from videos.storage.tests.conftest import front, kind, s3_server  # noqa: F401  (fixtures)
+from videos.storage.tests.conftest import front, kind  # noqa: F401  (fixtures)
 from videos.storage.tests.servers import S3Server, storages
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 
 from coherence.core.hearts import Heart, Hold
-from coherence.tests.databases import postgresql  # noqa: F401  (fixture)
 
 SOON = 20.0
 
@@ -35,7 +34,7 @@ def test_what_is_anothers_is_told():
         hold.check()
 
 
-def test_it_beats_again_when_the_database_is_back(postgresql):  # noqa: F811
+def test_it_beats_again_when_the_database_is_back(postgresql):
     """Each second beat ends its own connection, as a database does that is started anew."""
     backends: list[int] = []
     enough = threading.Event()

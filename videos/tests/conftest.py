@@ -8,10 +8,9 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
-from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
 from videos.ffmpeg.facts import MediaFacts
 from videos.ffmpeg.probe import Limits, inspect
-from videos.tests.recordings import WHEEL, Recordings
+from videos.tests.recordings import WHEEL
 
 MEDIA = Path(settings.BASE_DIR).parent / "shared" / "media"
 
@@ -21,11 +20,6 @@ def shared_media() -> Path:
     if not MEDIA.is_dir():
         pytest.skip(f"the shared media folder {MEDIA} is not on this machine")
     return MEDIA
-
-
-@pytest.fixture(scope="session")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
-    return Recordings(tmp_path_factory.mktemp("recordings"))
 
 
 @pytest.fixture(params=["system", "wheel"])

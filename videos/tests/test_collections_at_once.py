@@ -9,7 +9,6 @@ from django.db import connections
 
 from accounts.models import User
 from coherence.core.errors import Conflict, NotFound
-from coherence.tests.databases import database, databases  # noqa: F401  (fixtures)
 from videos.models import Collection, CollectionItem
 from videos.shelf import collections, pages, places
 from videos.tests.test_api_library import make
@@ -18,7 +17,7 @@ THREADS = 20
 
 
 @pytest.fixture
-def user(database):  # noqa: F811
+def user(database):
     return User.objects.create_user("owner@example.org")
 
 

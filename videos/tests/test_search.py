@@ -6,7 +6,6 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.tests.personas import client_of
-from coherence.tests.databases import database, databases  # noqa: F401  (fixtures)
 from videos.models import Video, VideoText
 from videos.shelf import library, search, texts
 from videos.tests.test_api_library import MINE, make, of, titles
@@ -15,7 +14,7 @@ TALK = [(0.0, "Good morning everyone."), (4.5, "Our quarterly numbers are up, na
 
 
 @pytest.fixture
-def person(database):  # noqa: F811
+def person(database):
     return User.objects.create_user("person@example.org")
 
 

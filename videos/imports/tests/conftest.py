@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from coherence.tests.databases import database, databases, sqlite  # noqa: F401  (fixtures)
-from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
 from videos.imports.tests.sites import Site, page
-from videos.tests.conftest import recording  # noqa: F401  (a fixture)
 from videos.tests.recordings import TALK
 
 
@@ -27,17 +24,17 @@ def folders(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture
-def owner(sqlite: str) -> User:  # noqa: F811
+def owner(sqlite: str) -> User:
     return User.objects.create_user("owner@example.com")
 
 
 @pytest.fixture
-def stranger(sqlite: str) -> User:  # noqa: F811
+def stranger(sqlite: str) -> User:
     return User.objects.create_user("stranger@example.com")
 
 
 @pytest.fixture
-def talk(recording: Callable[[str], Path]) -> bytes:  # noqa: F811
+def talk(recording: Callable[[str], Path]) -> bytes:
     return recording(TALK).read_bytes()
 
 

@@ -11,9 +11,7 @@ from rest_framework.test import APIClient
 from accounts.tests.personas import client_of
 from accounts.tests.personas import owner as the_owner
 from accounts.tests.personas import stranger as the_stranger
-from coherence.tests.databases import database, databases, postgresql  # noqa: F401  (fixtures)
-from coherence.tests.quiet import without_throttles  # noqa: F401  (a fixture)
-from videos.tests.conftest import recording, without_request_id  # noqa: F401  (fixtures)
+from videos.tests.conftest import without_request_id  # noqa: F401  (a fixture)
 from videos.tests.recordings import TALK
 
 PIECE = "application/offset+octet-stream"
@@ -43,7 +41,7 @@ def folders(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture
-def talk(recording: Any) -> bytes:  # noqa: F811
+def talk(recording: Any) -> bytes:
     return bytes(recording(TALK).read_bytes())
 
 

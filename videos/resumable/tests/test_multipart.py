@@ -15,7 +15,7 @@ from billing.models import Slot
 from videos.models import Upload, Video
 from videos.resumable import bucket, completion, grants, sweep
 from videos.storage import multipart, objects
-from videos.storage.tests.conftest import front, kind, s3_server  # noqa: F401  (fixtures)
+from videos.storage.tests.conftest import front, kind  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/uploads"

@@ -11,7 +11,7 @@ from videos.models import Upload, Video
 from videos.resumable import completion, sweep
 from videos.resumable.tests.supabase import Supabase
 from videos.storage import objects
-from videos.storage.tests.conftest import front, s3_server  # noqa: F401  (fixtures)
+from videos.storage.tests.conftest import front  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/uploads"

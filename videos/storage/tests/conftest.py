@@ -10,12 +10,6 @@ from videos.storage import s3
 from videos.storage.tests.servers import Front, S3Server, storages
 
 
-@pytest.fixture(scope="session")
-def s3_server() -> Iterator[S3Server]:
-    with S3Server() as server:
-        yield server
-
-
 @pytest.fixture
 def kind() -> str:
     """Which vendor's shape the storage has."""

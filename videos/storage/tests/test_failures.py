@@ -15,15 +15,10 @@ from videos.models import Video
 from videos.storage import objects, s3
 from videos.storage.failures import StorageFailed, StorageUnavailable
 from videos.storage.tests.servers import Front, S3Server, storages
-from videos.tests.recordings import TALK, Recordings
+from videos.tests.recordings import TALK
 
 KEY = "3f0d9a52-63cc-4a0c-9a0e-0e0b7a3c8f11/one/source.mp4"
 CONTENT = bytes(range(256)) * 20_000
-
-
-@pytest.fixture(scope="session")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
-    return Recordings(tmp_path_factory.mktemp("recordings"))
 
 
 @pytest.fixture

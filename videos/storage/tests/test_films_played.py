@@ -17,7 +17,6 @@ from videos.models import MediaFile, Video
 from videos.playback import links
 from videos.renditions import films
 from videos.renditions.bench import set_up
-from videos.storage.tests.test_playing import recording  # noqa: F401  (a fixture)
 from videos.tests.browser import Player, chromium, site
 from videos.tests.recordings import TALK, WHEEL
 
@@ -45,7 +44,7 @@ def theirs() -> Iterator[str]:
 
 
 @pytest.fixture
-def film(theirs, place, live_server, recording, settings, tmp_path) -> str:  # noqa: F811
+def film(theirs, place, live_server, recording, settings, tmp_path) -> str:
     settings.HLS_HEIGHTS, settings.FFMPEG_BINARY, settings.SCRATCH_DIR = (320, 180), WHEEL, tmp_path / "scratch"
     settings.PUBLIC_URL, settings.CORS_ALLOWED_ORIGINS = live_server.url, [theirs]
     with set_up(intake.receive(owner(), recording(TALK))) as bench:

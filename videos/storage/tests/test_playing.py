@@ -9,14 +9,9 @@ from videos import files, intake
 from videos.models import MediaFile, Video
 from videos.playback import links
 from videos.storage.tests.test_signed_urls import asked, fetched
-from videos.tests.recordings import TALK, Recordings
+from videos.tests.recordings import TALK
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="session")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
-    return Recordings(tmp_path_factory.mktemp("recordings"))
 
 
 @pytest.fixture
