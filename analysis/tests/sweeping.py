@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.models import Analysis
+from analysis.models import Analysis, StageResult
 from videos.models import Video
 
 NO_TRACK, NO_SOUND, NO_FACE = "The recording has no sound track.", "The recording has no sound.", "No face is in the picture."
@@ -22,6 +22,8 @@ class Wanted(NamedTuple):
 
     words: str | None = None
     face: str | None = None
+    also: Callable[[dict[str, Any]], None] = lambda result: None
+    """What only this file shows."""
 
 
 def children() -> set[str]:
@@ -89,3 +91,20 @@ def is_as(result: dict[str, Any], wanted: Wanted) -> None:
         assert all(key in reasons for key in OF_FACE)
         assert reasons["eyeContact"].startswith(wanted.face)
         assert not [row for row in result["moments"] if row["kind"] in ("EMOTIONAL_MISMATCH", "EYE_CONTACT_LOSS")]
+    wanted.also(result)
+
+
+def hardly_seen(result: dict[str, Any]) -> None:
+    """A picture that ends early is judged with little confidence."""
+    detail = {row["key"]: row for row in result["metricsDetail"]}
+    assert detail["eyeContact"]["lowConfidence"]
+    assert detail["fidgeting"]["value"] is None
+
+
+def does_no_work(path: Path, analyze: Analyze, title: str) -> None:
+    """The same bytes under another name: its result is there, its title is that of the first."""
+    known = StageResult.objects.count()
+    code, result = analyze(path)
+    assert (code, result["videoTitle"]) == (0, title)
+    assert StageResult.objects.count() == known
+    assert Video.objects.count() == 1
