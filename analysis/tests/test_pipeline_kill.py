@@ -51,18 +51,18 @@ def undisturbed(video: Video) -> tuple[dict[str, Any], dict[str, Any]]:
     return expected
 
 
-def test_a_run_survives_a_kill_in_each_of_its_stages(database, make_video, pipeline, start_worker, settings):
+def test_a_run_survives_a_kill_in_each_of_its_stages(postgresql, make_video, pipeline, start_worker, settings):
     video = make_video()
     expected = undisturbed(video)
     analysis = runs.start(video)
     for stage in NEEDS:
         before = analysis.jobs.get(stage=stage).attempt
         beside = ",visual" if stage in ("audio", "voice", "transcript") else ""
-        worker = start_worker(database, PIPELINE_HOLD=stage + beside, STAGE_MAX_ATTEMPTS="9")
+        worker = start_worker(postgresql, PIPELINE_HOLD=stage + beside, STAGE_MAX_ATTEMPTS="9")
         until(analysis.jobs.filter(stage=stage, status=Status.PROCESSING, attempt__gt=before).exists)
         kill_group_of(analysis.jobs.get(stage=stage))
         assert worker.wait(30) != 0
-    start_worker(database)
+    start_worker(postgresql)
     until(lambda: not analysis.jobs.unfinished().exists(), seconds=60)
     analysis.refresh_from_db()
     assert analysis.status == Status.COMPLETED
