@@ -1,6 +1,5 @@
 """Any field of a result may be null or missing: no form of the report fails for it."""
 
-import copy
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -26,8 +25,17 @@ def paths(value: Any, here: Path = ()) -> Iterator[Path]:
         yield from paths(value[0], (*here, 0))
 
 
+def coarse() -> dict[str, Any]:
+    """A full result whose lanes are measured every ten seconds: the same kinds of rows, but few of each to draw."""
+    result = examples.full()
+    lanes = result["lanes"]
+    lanes["words"]["pace"], lanes["hands"]["energy"] = lanes["words"]["pace"][::5], lanes["hands"]["energy"][::5]
+    lanes["voice"] = {"hop": 10.0} | {name: lanes["voice"][name][:12] for name in ("loudness", "pitch")}
+    return result
+
+
 def changed(path: Path, to: Any) -> dict[str, Any]:
-    result: Any = copy.deepcopy(examples.full())
+    result: Any = coarse()
     place = result
     for step in path[:-1]:
         place = place[step]
@@ -41,13 +49,15 @@ def changed(path: Path, to: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("to", [None, ..., -1, float("nan"), "nonsense", [None]], ids=repr)
 def test_every_place_may_hold_anything(to):
-    tried = list(paths(examples.full()))
+    tried = list(paths(coarse()))
+    assert tried == list(paths(examples.full()))
     assert len(tried) > 100
     for path in tried:
         result = changed(path, to)
         assert pdf_data.build(result, LIGHT)
         terminal.render(result, Console(file=io.StringIO(), width=80))
-        lanes_svg.render(result.get("lanes"), width=360, theme=LIGHT, compact=True, title="t")
+        if path[0] == "lanes":
+            lanes_svg.render(result.get("lanes"), width=360, theme=LIGHT, compact=True, title="t")
 
 
 @pytest.mark.parametrize("key", examples.full())

@@ -27,6 +27,7 @@ MADE_WITH: dict[str, tuple[str, ...]] = {
     "talk.wav": ("-i", TALK, "-vn", *MONO),
     "hesitant.wav": ("-t", "18", "-i", str(HESITANT), "-vn", *MONO),
     "looks_away.mp4": ("-ss", "8", "-t", "6", "-i", str(HESITANT), "-vf", "crop=440:720:0:0", *H264, "-an"),
+    "hands_stay_down.mp4": ("-ss", "30", "-t", "14", "-i", str(SAMPLE), *COPY, "-movflags", "+faststart"),  # "look at this red line"
     "slides.mp4": ("-t", "12", "-i", str(HESITANT), "-vf", "crop=808:456:456:104,fps=10", *H264, "-an"),
     "long.mp4": ("-t", "20", "-f", "lavfi", "-i", "testsrc2=s=640x360:r=10", *H264),
     "one_a_second.mov": ("-t", "20", "-f", "lavfi", "-i", "testsrc2=s=880x400:r=1", "-c:v", "mjpeg"),
