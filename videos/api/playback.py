@@ -19,6 +19,7 @@ from videos.api.serializers import PeaksSerializer
 from videos.models import Video
 from videos.playback import links, media, segments
 from videos.playback.links import Purpose
+from videos.playback.media import Media
 
 TAGS = ["Playback"]
 HIDDEN = "They have not allowed our staff to see or hear their recordings."
@@ -58,6 +59,9 @@ class PlaybackView(APIView):
             raise Forbidden(HIDDEN)
         return video
 
+    def _answer(self, video: Video, found: Media) -> HttpResponseBase:
+        return media.answer(self.request._request, found, lasts=links.holds(self._given, video))
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """A browser that two people share keeps what it got without a link for whoever has the same right."""
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -79,14 +83,14 @@ class StreamView(PlaybackView):
     )
     def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
         video = self._video(video_id, Purpose.STREAM)
-        return media.answer(request._request, media.recording(video, for_others=bool(links.bond(self._given))))
+        return self._answer(video, media.recording(video, for_others=bool(links.bond(self._given))))
 
 
 class ThumbnailView(PlaybackView):
     @extend_schema(summary="A picture of the recording", parameters=PARAMETERS, responses=answers("image/jpeg"), tags=TAGS)
     def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
         video = self._video(video_id, Purpose.THUMBNAIL)
-        return media.answer(request._request, media.thumbnail(video))
+        return self._answer(video, media.thumbnail(video))
 
 
 class FilmView(PlaybackView):
@@ -118,4 +122,4 @@ class FileView(PlaybackView):
         if kind == "vtt" and not download:
             return segments.index(request._request, video, file, self._given)
         version = request.query_params.get(links.VERSION, "")
-        return media.answer(request._request, media.of_file(video, file, version=version, download=download))
+        return self._answer(video, media.of_file(video, file, version=version, download=download))

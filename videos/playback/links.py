@@ -26,6 +26,8 @@ from videos.models import MediaFile, Video
 LASTS: Final = timedelta(hours=1)
 PARAMETER: Final = "token"
 SALT: Final = "videos.links"
+PAUSES: Final = timedelta(minutes=10)
+"""So much longer than the recording may seeing it take somebody it is shared with."""
 VERSION: Final = "v"
 DOWNLOAD: Final = "download"
 EXPIRED: Final = "This link is no longer valid. Please reload the page."
@@ -134,6 +136,12 @@ def expires(given: str) -> int:
     """When a token that opens something ends, seconds since 1970."""
     match = FORM.fullmatch(given)
     return int(match[1]) if match else int(time.time() + LASTS.total_seconds())
+
+
+def holds(given: str, video: Video) -> timedelta:
+    """How long an address at the bucket may open what this token leads to. Nothing takes such an address back, so that of a share, which
+    may be taken back, holds no longer than seeing the recording takes; a player asks our link again."""
+    return min(LASTS, timedelta(seconds=video.duration_seconds) + PAUSES) if bond(given) else LASTS
 
 
 def _signer() -> signing.Signer:

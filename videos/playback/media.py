@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -101,8 +102,8 @@ def _name(video: Video, key: str) -> str:
     return f"{UNSAFE.sub('-', video.title).strip('. ') or 'recording'}{Path(key).suffix}"
 
 
-def answer(request: HttpRequest, media: Media) -> HttpResponseBase:
-    """200, 206 or 304 with the headers that players look for; 302 to where a bucket gives it out itself.
+def answer(request: HttpRequest, media: Media, *, lasts: timedelta = links.LASTS) -> HttpResponseBase:
+    """200, 206 or 304 with the headers that players look for; 302 to where a bucket gives it out itself, for so long.
 
     Raises NotFound when the bytes are gone, RangeNotSatisfiable.
     """
@@ -111,7 +112,7 @@ def answer(request: HttpRequest, media: Media) -> HttpResponseBase:
     if _known(request, media):
         return _with_headers(HttpResponseNotModified(), media)
     if request.method == "GET" and access.is_remote():  # a signature holds for one method
-        return access.redirect(media.key, content_type=media.content_type, filename=media.filename, download=media.download)
+        return access.redirect(media.key, lasts=lasts, content_type=media.content_type, filename=media.filename, download=media.download)
     if settings.ACCEL_REDIRECT_PREFIX and access.local_path(media.key) is not None:
         return _handed_on(request, media)
     part = _part(request, media)

@@ -44,7 +44,7 @@ def answer(request: HttpRequest, video: Video, name: str, given: str) -> HttpRes
     key = f"{files.folder_of(row)}/{name}"
     if name.endswith(".m3u8"):
         return _playlist(request, video, row, key, given)
-    return media.answer(request, _track(video, row, key, sizes[name], forever=bool(version)))
+    return media.answer(request, _track(video, row, key, sizes[name], forever=bool(version)), lasts=links.holds(given, video))
 
 
 def _track(video: Video, row: MediaFile, key: str, size: int, *, forever: bool) -> Media:
@@ -54,10 +54,10 @@ def _track(video: Video, row: MediaFile, key: str, size: int, *, forever: bool) 
 
 
 def _playlist(request: HttpRequest, video: Video, row: MediaFile, key: str, given: str) -> HttpResponseBase:
-    """With the token it was asked for with: its addresses end when its own does."""
+    """With the token it was asked for with: our addresses end when its own does, the bucket's then at the latest."""
     token = given or links.token(video.pk, Purpose.HLS)
     query = urlencode({links.VERSION: row.version, links.PARAMETER: token})
-    lasts = timedelta(seconds=max(1, links.expires(token) - int(time())))
+    lasts = min(links.holds(token, video), timedelta(seconds=max(1, links.expires(token) - int(time()))))
 
     def address(name: str) -> str:
         direct = None

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not Path(recordings.CHROMIUM).exists(), reason="
 BUDGET_BYTES = 300 * 1024
 LONGEST_TASK = 200
 FIRST_BYTES = 100_000
-LIBRARY = "**/hls.min.js"
+LIBRARY, STREAM = "**/hls.min.js", "**/stream?*"
 FILM = "performance.getEntriesByType('resource').filter(each => /videos.*(stream|hls)/.test(each.name))"
 CLICK = """() => {
   const video = document.getElementById('player');
@@ -118,6 +118,29 @@ def test_without_the_library_the_one_file_is_played(chromium, shelf):
         found.page.goto(shelf.url + shelf.pages["done"])
         found.page.evaluate(CLICK)
         until(found.page, "document.getElementById('player').currentTime > 0.1")
+        assert "/stream" in found.page.evaluate("document.getElementById('player').currentSrc")
+
+
+def test_an_address_that_has_ended_is_asked_for_once_more(chromium, shelf):
+    with window(chromium, shelf) as found:
+        found.page.route(STREAM, lambda route: route.fulfill(status=403), times=1)
+        found.page.goto(shelf.url + shelf.pages["long"])
+        found.page.evaluate(CLICK)
+        until(found.page, "document.getElementById('player').currentTime > 0.1")
+        found.page.route(STREAM, lambda route: route.fulfill(status=410))
+        found.page.evaluate("document.getElementById('player').src += '&again'")
+        found.page.evaluate(CLICK)
+        expect(found.page.get_by_text("can no longer be reached")).to_be_visible()
+
+
+def test_where_segments_can_no_longer_be_reached_the_one_file_goes_on(chromium, shelf):
+    with window(chromium, shelf) as found:
+        found.page.goto(shelf.url + shelf.pages["done"])
+        found.page.evaluate(CLICK)
+        until(found.page, "document.getElementById('player').currentTime > 0.1")
+        found.page.route("**/hls/*.mp4?*", lambda route: route.fulfill(status=403))
+        found.page.evaluate("document.getElementById('player').currentTime = 100")
+        until(found.page, "document.getElementById('player').currentTime > 100.1")
         assert "/stream" in found.page.evaluate("document.getElementById('player').currentSrc")
 
 

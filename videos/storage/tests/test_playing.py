@@ -1,5 +1,8 @@
 """Recordings in a bucket, as a player fetches them: a redirect from our link to the bucket's, part by part."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.core.files.storage import default_storage
 
@@ -45,6 +48,21 @@ def test_a_signed_link_leads_there_and_stays_ours(video, settings):
 
     assert address.startswith(settings.PUBLIC_URL)
     assert fetched(answer["Location"])[0] == 200
+
+
+@pytest.mark.parametrize("purpose", ["stream", "thumbnail"])
+def test_the_buckets_address_of_a_share_that_may_be_taken_back_holds_as_long_as_seeing_it_takes(video, front, monkeypatch, purpose):
+    monkeypatch.setattr(links, "GROUNDS", [lambda share: True])
+    files.keep(video, MediaFile.Kind.THUMBNAIL, b"a picture", version="1")
+    with links.bound_to(uuid4()):
+        given = links.token(video.pk, purpose)
+    address = client_of(None).get(f"/api/v1/videos/{video.pk}/{purpose}?token={given}")["Location"]
+    assert (int(asked(address)["X-Amz-Expires"]), fetched(address)[0]) == (
+        round(links.PAUSES.total_seconds() + video.duration_seconds),
+        200,
+    )
+    front.later += links.PAUSES + timedelta(seconds=video.duration_seconds + 1)
+    assert fetched(address)[0] == 403
 
 
 def test_the_picture(video):

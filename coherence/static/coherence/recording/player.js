@@ -4,6 +4,7 @@ import { toast } from "../toasts.js";
 import { opening } from "./opening.js";
 
 const BEFORE = 0.8;
+const ENDED = [401, 403, 404, 410]; // hls.js would ask for half a minute
 const EXPIRED = "The film can no longer be reached from this page.";
 
 let library;
@@ -24,6 +25,8 @@ export class Player {
   constructor(video) {
     this.video = video;
     this.plain = video.getAttribute("src");
+    this.playing = !video.paused;
+    for (const kind of ["play", "pause", "ended"]) video.addEventListener(kind, () => { this.playing = kind === "play"; });
     video.addEventListener("error", () => this.stuck());
   }
 
@@ -54,7 +57,7 @@ export class Player {
       Object.assign(film.config, { maxBufferLength: 30, maxMaxBufferLength: 60 });
       film.autoLevelCapping = -1;
     });
-    film.on(Hls.Events.ERROR, (event, { fatal }) => fatal && this.withoutLibrary(film));
+    film.on(Hls.Events.ERROR, (event, { fatal, response }) => (fatal || ENDED.includes(response?.code)) && this.withoutLibrary(film));
     film.loadSource(address);
     film.autoLevelCapping = 0; // which that has lifted
     this.become(() => film.attachMedia(this.video));
@@ -68,7 +71,7 @@ export class Player {
 
   /** Another source: who plays goes on playing, which the change alone would end. */
   become(change) {
-    const playing = !this.video.paused;
+    const { playing } = this; // the element itself says paused when its source has failed
     change();
     if (playing) this.play();
   }
@@ -79,18 +82,28 @@ export class Player {
   }
 
   withoutLibrary(film) {
+    this.from(() => film.destroy());
+  }
+
+  /** The one file, from where it stands. */
+  from(first) {
     const at = this.seconds;
     this.become(() => {
-      film.destroy();
+      first?.();
       this.video.src = this.plain;
     });
     this.seek(at);
   }
 
+  /** A bucket's address may have ended: our link, asked once more, leads to a fresh one, unless it has ended as well. */
   stuck() {
-    if (this.told) return;
-    this.told = true;
-    toast(EXPIRED, { action: { label: "Reload the page", run: () => location.reload() }, seconds: 60 });
+    if (!this.again) {
+      this.again = true;
+      this.from();
+    } else if (!this.told) {
+      this.told = true;
+      toast(EXPIRED, { action: { label: "Reload the page", run: () => location.reload() }, seconds: 60 });
+    }
   }
 
   /** Go there, also before anything is loaded. */
