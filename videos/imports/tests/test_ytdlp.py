@@ -118,20 +118,20 @@ def broken_off(fetch, path, when):
 
 def test_it_goes_on_where_it_broke_off(fetch, site, tmp_path):
     body = b"\0\0\0\x18ftypmp42" + random.Random(1).randbytes(1_000_000)
-    site.pages |= {"/talk": page(PAGE % b"/big.mp4", "text/html"), "/big.mp4": slowly(site, body)}
-    broken_off(fetch, "/talk", lambda received: received > 100_000)
+    site.pages["/big.mp4"] = slowly(site, body)
+    broken_off(fetch, "/big.mp4", lambda received: received > 100_000)
     assert {path.name for path in resuming.kept(tmp_path)} == {"part-0.media.begun", "part-0.media.part"}
-    assert fetch("/talk").path.read_bytes() == body
+    assert fetch("/big.mp4").path.read_bytes() == body
     begins = [int(found[1]) for head in site.heads if "/big.mp4" in head and (found := re.search(r"Range: bytes=(\d+)-", head))]
     assert begins[-1] > 100_000
 
 
 def test_of_another_file_nothing_is_gone_on_with(fetch, site, tmp_path):
     bodies = [b"\0\0\0\x18ftypmp42" + random.Random(size).randbytes(size) for size in (1_000_000, 900_000)]
-    site.pages |= {"/talk": page(PAGE % b"/big.mp4", "text/html"), "/big.mp4": slowly(site, bodies[0])}
-    broken_off(fetch, "/talk", lambda received: received > 100_000)
+    site.pages["/big.mp4"] = slowly(site, bodies[0])
+    broken_off(fetch, "/big.mp4", lambda received: received > 100_000)
     site.pages["/big.mp4"] = slowly(site, bodies[1])
-    assert reason_of(lambda: fetch("/talk")) is Reason.BROKEN
+    assert reason_of(lambda: fetch("/big.mp4")) is Reason.BROKEN
     assert list(tmp_path.glob("part-*")) == []
 
 
