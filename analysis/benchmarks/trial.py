@@ -87,8 +87,12 @@ def _home(within: Path) -> Iterator[Path]:
     """A data folder with a migrated, empty database."""
     within.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="run-", dir=within) as folder:
-        _succeed(process.run([sys.executable, MANAGE, "migrate", "--verbosity", "0"], _environment(Path(folder)), _unheard))
+        _migrate(Path(folder))
         yield Path(folder)
+
+
+def _migrate(home: Path) -> None:
+    _succeed(process.run([sys.executable, MANAGE, "migrate", "--verbosity", "0"], _environment(home), _unheard))
 
 
 def _unheard(line: str) -> None:

@@ -16,7 +16,8 @@ def seed() -> None:
     call_command("seed", "--users=4", "--videos=40", "--jobs=400", "--big-user=20", "--yes", verbosity=0, stdout=StringIO())
 
 
-def test_it_works(database):
+def test_it_works(database, monkeypatch):
+    monkeypatch.setattr(server_time, "WARM_UP", 1)
     seed()
     out = StringIO()
     call_command("benchmark_api", "--requests=3", "--explain", stdout=out)
@@ -66,7 +67,7 @@ def test_a_crowd_is_answered(sqlite, elsewhere, tmp_path):
 def test_an_asynchronous_server_is_as_well(postgresql, elsewhere, tmp_path, server):
     seed()
     elsewhere(postgresql)
-    assert load(tmp_path, "--server", server, "--saturate=4", "--seconds=4")["status"]["count"] > 0
+    assert load(tmp_path, "--server", server, "--saturate=4", "--seconds=2")["status"]["count"] > 0
 
 
 @pytest.mark.slow

@@ -1,12 +1,17 @@
 """Nobody holds all threads of a process, and nobody holds one for nothing: at the real servers."""
 
+import shutil
 import socket
 import time
 
 import httpx
 import pytest
 
-from coherence.benchmarks.resumable import HOST, SETTLE, Server
+from accounts import keys
+from accounts.models import User
+from billing.models import Subscription
+from coherence.benchmarks.resumable import HOST, Server
+from coherence.tests.databases import using
 from videos.resumable import turns
 from videos.resumable.tests.conftest import PIECE
 
@@ -15,17 +20,22 @@ TUS = {"Tus-Resumable": "1.0.0"}
 
 
 @pytest.fixture
-def server(request, tmp_path):
+def server(request, tmp_path, databases, django_db_blocker):
+    """A real one on a migrated database, which this process sees as well."""
     server = Server(request.param, tmp_path)
-    server.manage("migrate", "--verbosity", "0")
-    server.start()
-    yield server
-    server.kill()
+    with django_db_blocker.unblock():
+        shutil.copy(databases.migrated(), tmp_path / "db.sqlite3")
+        server.start()
+        with using(server.environment["DATABASE_URL"]):
+            yield server
+        server.kill()
 
 
 def person(server, name):
     """Their headers, and where an upload of theirs is sent."""
-    key = server.manage("shell", "-c", SETTLE.replace("benchmark@", f"{name}@")).splitlines()[-1]
+    user = User.objects.create_user(f"{name}@example.org")
+    Subscription.objects.create(user=user, plan="pro")
+    key = keys.create(user, "benchmark", "write")[1]
     headers = TUS | {"Authorization": f"Api-Key {key}"}
     answer = httpx.post(f"http://{HOST}:{server.port}/api/v1/uploads/tus", headers=headers | {"Upload-Length": "1000"})
     assert answer.status_code == 201, answer.text
