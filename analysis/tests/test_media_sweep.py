@@ -1,6 +1,5 @@
 """Every broken and every odd file through the real stages: refused in a sentence, or analysed with nothing claimed that is not so."""
 
-import shutil
 import subprocess
 from typing import Any
 
@@ -70,13 +69,6 @@ ODD = {
 }
 
 
-@pytest.fixture(params=["system", "wheel"])
-def ffmpeg(request: pytest.FixtureRequest, settings: Any) -> None:
-    settings.FFMPEG_BINARY = shutil.which("ffmpeg") if request.param == "system" else imageio_ffmpeg.get_ffmpeg_exe()
-    if settings.FFMPEG_BINARY is None:
-        pytest.skip("this machine has no ffmpeg of its own")
-
-
 def test_no_file_is_forgotten(shared_media):
     lying = {path.name for path in (shared_media / "broken").iterdir()}
     odd = {f"odd/{path.name}" for path in (shared_media / "odd").iterdir()}
@@ -85,7 +77,7 @@ def test_no_file_is_forgotten(shared_media):
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_is_refused_and_leaves_nothing(name, ffmpeg, analyze, shared_media, settings, capsys):
+def test_a_broken_file_is_refused_and_leaves_nothing(name, analyze, shared_media, settings, capsys):
     assert is_refused(shared_media / "broken" / name, BROKEN[name], analyze, settings) == capsys.readouterr().err
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from functools import cache
 
 import pytest
 import typst
@@ -81,9 +82,16 @@ def test_nothing_measured_invents_no_number():
 def test_every_script_has_a_typeface(name):
     missing = {char for char in examples.SCRIPTS[name] if not char.isspace()} - covered()
     assert missing == set()
-    assert pdf.render(examples.full(videoTitle=examples.SCRIPTS[name]))
 
 
+@pytest.mark.parametrize("half", [0, 1])
+def test_a_title_may_hold_many_scripts(half):
+    title = " ".join([*examples.SCRIPTS.values()][half::2])
+    assert view.read(examples.full(videoTitle=title))["title"] == title
+    assert pdf.render(examples.full(videoTitle=title)).startswith(b"%PDF-")
+
+
+@cache
 def covered() -> set[str]:
     return {chr(code) for path in (pdf.TEMPLATES / "fonts").glob("*.ttf") for code in TTFont(path, lazy=True).getBestCmap()}
 
