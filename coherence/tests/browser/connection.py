@@ -8,6 +8,8 @@ from typing import Final
 
 HOST: Final = "127.0.0.1"
 PIECE: Final = 16 * 1024
+HELD: Final = 64 * 1024
+"""What may wait here unread: as much as the system likes would be half a film that was sent and has not arrived."""
 
 
 class Connection:
@@ -17,6 +19,7 @@ class Connection:
         self.rate: float | None = None
         self._to, self._is_cut, self._open = port, False, set[socket.socket]()
         self._listening = socket.create_server((HOST, 0))
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, HELD)
         self.url = f"http://{HOST}:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
 

@@ -20,7 +20,7 @@ FORBIDDEN: Final = (
     "addEventListener('securitypolicyviolation', each => console.error(`forbidden: ${each.violatedDirective} ${each.blockedURI}`))"
 )
 """For each window, so that whatever the content policy refuses is said in the console."""
-VIOLATIONS: Final = """() => axe.run({resultTypes: ['violations']}).then(found =>
+VIOLATIONS: Final = """part => axe.run(part ?? document, {resultTypes: ['violations']}).then(found =>
   found.violations.map(each => `${each.id} ${each.nodes.map(node => node.html.slice(0, 120)).slice(0, 3).join(' | ')}`))"""
 TOO_SMALL: Final = """() => [...document.querySelectorAll('button, a.button, nav a, footer a, summary, .plain, select, .check')]
   .filter(each => each.offsetParent && each.getBoundingClientRect().height < 43.5).map(each => each.outerHTML.slice(0, 80))"""
@@ -39,7 +39,7 @@ def until(page: Page, test: str) -> None:
 
 def problems(page: Page, name: str) -> list[str]:
     """In the window as it is."""
-    found = [f"{name}: {each}" for each in _violations(page)]
+    found = [f"{name}: {each}" for each in violations(page)]
     return found + [f"{name}: too wide {each}" for each in page.evaluate(TOO_WIDE)]
 
 
@@ -79,8 +79,9 @@ def picture(page: Page, name: str, *, whole: bool = True) -> None:
     page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page, part: str | None = None) -> list[str]:
+    """What axe finds, on the page or in the part that this selector names."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    found: list[str] = page.evaluate(VIOLATIONS)
+    found: list[str] = page.evaluate(VIOLATIONS, part)
     return found

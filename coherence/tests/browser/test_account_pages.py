@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from playwright.sync_api import Page, expect
 
 from accounts import consents, letters, profiles
-from accounts.models import AccountExport, ApiKey, Letter, User
+from accounts.models import AccountExport, ApiKey, Letter
 from analysis import weekly
 from analysis.tests import takes
 from billing import limits
@@ -23,7 +23,6 @@ from coherence.core.api import errors as api
 from coherence.core.errors import Forbidden, RateLimited
 from coherence.pages import sample
 from coherence.tests.browser import looking
-from coherence.tests.browser.house import PASSWORD
 from videos.models import Video
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -120,30 +119,6 @@ def shown(letter: EmailMessage) -> str:
         data = base64.b64encode(picture.get_payload(decode=True)).decode()
         page = page.replace(f"cid:{picture['Content-ID'].strip('<>')}", f"data:image/png;base64,{data}")
     return page
-
-
-def test_somebody_comes_in(house):
-    """Sign-up, the mail, the confirmation, signing in, and the question before the first recording."""
-    page = house.window()
-    page.goto("/")
-    page.get_by_role("link", name="Create an account").first.click()
-    page.get_by_label("Email").fill("ada@example.org")
-    for label in ("Password", "Password (again)"):
-        page.get_by_label(label, exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Create the account").click()
-    expect(page.get_by_role("heading")).to_have_text("Look into your mail")
-    link = re.search(r"http://[^/]+(/accounts/confirm-email/\S+)", str(mail.outbox[0].body))
-    assert link
-    page.goto(link[1])
-    page.get_by_role("button", name="Yes, it is mine").click()
-    page.goto("/consent?next=/privacy")
-    if "login" in page.url:
-        page.get_by_label("Email").fill("ada@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="I agree").click()
-    expect(page).to_have_url(f"{house.url}/privacy")
-    assert consents.current(User.objects.get(email="ada@example.org")) is not None
 
 
 @pytest.mark.parametrize(("name", "mark"), [("docs", ".opblock-summary-path"), ("redoc", ".menu-content")])
