@@ -99,10 +99,15 @@ class _Pace:
             self.begin()
 
 
+def _byte_code() -> list[str]:
+    """Where byte code is kept, if not beside the sources: the program reads no environment, may write none, and begins sooner with it."""
+    return ["-X", f"pycache_prefix={sys.pycache_prefix}"] if sys.pycache_prefix else []
+
+
 def _messages(order: dict[str, Any], folder: Path) -> Iterator[dict[str, Any]]:
     """What the program says, and `{}` whenever it is silent for a moment. Its whole group is gone when this is left."""
     process = subprocess.Popen(
-        [sys.executable, "-I", str(CHILD)],
+        [sys.executable, "-I", *_byte_code(), str(CHILD)],
         env={"PATH": os.defpath, "HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8"},
         cwd=folder,
         stdin=subprocess.PIPE,

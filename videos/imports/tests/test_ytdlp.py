@@ -24,6 +24,12 @@ PAGE = b"<html><head><title>A talk about tea</title></head><body><video src='%s'
 PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:2,\n{}\n#EXT-X-ENDLIST\n"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def byte_code():
+    """Made once for all starts: the program itself may not write any."""
+    subprocess.run([sys.executable, "-c", "import yt_dlp"], check=True)
+
+
 @pytest.fixture(scope="session")
 def streams(tmp_path_factory) -> Path:
     """A talk with picture and sound apart (DASH), and one in pieces (HLS)."""
