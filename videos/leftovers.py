@@ -8,6 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
+from videos.renditions import bench
 from videos.resumable import completion, sweep
 
 AGE_SECONDS: Final = 24 * 3600.0
@@ -34,6 +35,11 @@ def copies() -> Iterator[Leftover]:
     return _old(Path(settings.SCRATCH_DIR).glob(f"{completion.COPIES}*/*"))
 
 
+def benches() -> Iterator[Leftover]:
+    """What `rebuild_renditions` had half made when it was killed."""
+    return _old(Path(settings.SCRATCH_DIR).glob(f"{bench.FOLDERS}*/**/*"))
+
+
 def _old(paths: Iterable[Path]) -> Iterator[Leftover]:
     before = time.time() - AGE_SECONDS
     for path in sorted(paths):
@@ -56,6 +62,7 @@ KINDS: Final[Mapping[str, Callable[[], Iterator[Leftover]]]] = {
     "unfinished request": bodies,
     "piece of no upload": pieces,
     "copy of an upload": copies,
+    "half a rendition": benches,
 }
 """Every kind there is, by its name for people."""
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from django.conf import settings
 
@@ -12,6 +13,9 @@ from videos import inspection, sources
 from videos.ffmpeg import audio, binary
 from videos.ffmpeg.facts import MediaFacts
 from videos.models import Video
+
+FOLDERS: Final = "bench-"
+"""What the folder of a bench that clears itself away is called by; one that was killed over is a leftover (`videos.leftovers`)."""
 
 
 def nothing(fraction: float = 0.0) -> None:
@@ -47,7 +51,7 @@ class Bench:
 @contextmanager
 def set_up(video: Video) -> Iterator[Bench]:
     """A bench of its own, cleared away at the end. Raises NotFound when the recording's bytes are gone."""
-    with TemporaryDirectory(dir=_scratch()) as room:
+    with TemporaryDirectory(prefix=FOLDERS, dir=_scratch()) as room:
         folder = Path(room)
         source = sources.local_path(video, folder)
         yield Bench(video, source, inspection.facts(source, video.sha256), folder)

@@ -50,17 +50,19 @@ def test_what_others_keep_in_the_folder_stays(folder):
     assert (link.is_symlink(), (folder / "tmpfolder.upload").is_dir()) == (True, True)
 
 
-def test_copies_of_what_lies_in_a_bucket(folder, settings):
-    """They were fetched to be looked into, by a worker that was killed."""
+def test_copies_of_what_lies_in_a_bucket_and_half_made_renditions(folder, settings):
+    """They were fetched to be looked into, by a worker that was killed; so is what was made of one."""
     settings.SCRATCH_DIR = folder / "scratch"
-    old, young, other = (settings.SCRATCH_DIR / name / "source.mp4" for name in ("upload-1", "upload-2", "import-1"))
-    for path in (old, young, other):
+    old, young, other, half = (
+        settings.SCRATCH_DIR / name / "source.mp4" for name in ("upload-1", "upload-2", "import-1", "bench-1/film-1/tracks")
+    )
+    for path in (old, young, other, half):
         path.parent.mkdir(parents=True)
         path.write_bytes(b"12345")
-    for path in (old, other):
+    for path in (old, other, half):
         os.utime(path, (0, 0))
-    assert leftovers.remove() == 5
-    assert [path.exists() for path in (old, young, other)] == [False, True, True]
+    assert leftovers.remove() == 10
+    assert [path.exists() for path in (old, young, other, half)] == [False, True, True, False]
 
 
 def test_a_folder_that_is_not_there_holds_nothing(folder, settings):
