@@ -9,7 +9,6 @@ from typing import Any
 import imageio_ffmpeg
 import pytest
 
-from analysis.measures.signals import Span
 from analysis.providers.base import Progress
 from analysis.providers.speech.base import SpeechResult
 from analysis.providers.speech.pocketsphinx_local import PocketSphinx
@@ -42,7 +41,7 @@ BROKEN = {
     "r57_ffconcat_reads_local_file.mp4": "INVALID_FORMAT",
     "real_mp4parse_no_timescale.mp4": "INVALID_FORMAT",
 }
-HEARD: dict[tuple[str, tuple[Span, ...]], SpeechResult] = {}
+HEARD: dict[tuple[str, tuple[Any, ...]], SpeechResult] = {}
 
 
 def heard_late(result: dict[str, Any]) -> None:
@@ -81,7 +80,7 @@ def hear_once(monkeypatch):
     """Many of these files differ in their pictures alone: the same sound, to the byte, is given to the recogniser once."""
     recognise = PocketSphinx.transcribe
 
-    def transcribe(self: PocketSphinx, wav: Path, speech: Sequence[Span], progress: Progress) -> SpeechResult:
+    def transcribe(self: PocketSphinx, wav: Path, speech: Sequence[Any], progress: Progress) -> SpeechResult:
         sound = sha256(wav.read_bytes()).hexdigest(), tuple(speech)
         if sound not in HEARD:
             HEARD[sound] = recognise(self, wav, speech, progress)
