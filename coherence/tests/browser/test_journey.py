@@ -45,7 +45,7 @@ class Walk:
         page.on("websocket", lambda socket: socket.on("framereceived", lambda said: self.heard.append(str(said))))
 
     def look(self, name: str, *, whole: bool = True) -> None:
-        """Keep a picture of the page, and note what axe finds and whether it is wider than the window."""
+        """Keep a picture of the page, and note what axe finds and whether it is wider than the window; where no other test sees it so."""
         self.wrong += looking.in_looks(self.page, f"journey-{name}", looks=looking.LOOKS if looking.IN_ALL else (self.own,), whole=whole)
         looking.take_on(self.page, self.own)
 
@@ -119,12 +119,10 @@ def test_it_works(window, site, takes):
 def sign_up(walk: Walk, site: Served) -> None:
     page = walk.page
     page.goto("/")
-    walk.look("landing")
     walk.press("Create an account", "link")
     page.get_by_label("Email").fill(PERSON)
     for label in ("Password", "Password (again)"):
         page.get_by_label(label, exact=True).fill(PASSWORD)
-    walk.look("sign-up")
     walk.press("Create the account")
     expect(page.get_by_role("heading")).to_have_text("Look into your mail")
     walk.look("mail-sent")
@@ -140,7 +138,6 @@ def sign_up(walk: Walk, site: Served) -> None:
 def sign_in(walk: Walk) -> None:
     walk.page.get_by_label("Email").fill(PERSON)
     walk.page.get_by_label("Password").fill(PASSWORD)
-    walk.look("sign-in")
     walk.press("Sign in")
 
 
@@ -148,17 +145,14 @@ def agree(walk: Walk) -> None:
     """Whoever has just come in sees an empty list; before the first recording stands a question."""
     page = walk.page
     expect(page.get_by_text("Your first take goes here.")).to_be_visible()
-    walk.look("no-recordings")
     walk.press("Record or upload a take", "link")
     expect(page.get_by_role("heading", level=1)).to_have_text("Before the first recording")
-    walk.look("consent")
     walk.press("I agree to the analysis of my recordings")
 
 
 def send(walk: Walk, take: Path) -> None:
     page = walk.page
     expect(page.get_by_role("heading", level=1)).to_have_text("New recording")
-    walk.look("upload")
     page.set_input_files("#video", take)
     page.wait_for_url("**/recordings/*")
 
@@ -200,7 +194,6 @@ def fetch_the_report(walk: Walk) -> None:
 def come_back(walk: Walk) -> None:
     """Somebody who asks for a page of their own comes to it by way of signing in."""
     walk.page.goto("/")
-    walk.look("landing")
     walk.page.goto("/recordings")
     sign_in(walk)
     expect(walk.page.locator("[data-title]")).to_have_count(1)
