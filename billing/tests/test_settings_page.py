@@ -27,7 +27,7 @@ def test_it_works(page):
     told = page().replace("\N{NO-BREAK SPACE}", " ")
     assert "nothing to pay. It gives you 2 recordings a month, each up to 15 minutes and 500 MB." in told
     assert "1 of 2 used, 1 left." in told
-    assert f"begins again on {limits.usage(owner()).resets_at:%-d %B, %H:%M}" in told
+    assert f"begins again on {limits.usage(owner()).resets_at:%b %-d, %H:%M}" in told
 
 
 def test_nothing_left_is_said(page):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -46,7 +47,8 @@ def _row(outcome: Outcome) -> dict[str, Any]:
 class BatchView(APIView):
     @extend_schema(
         summary=f"Change up to {batch.MOST} recordings",
-        description="Each by itself: one that is refused does not hold up the others. Support can restore what is deleted for 30 days.",
+        description="Each by itself: one that is refused does not hold up the others. "
+        f"Support can restore what is deleted for {settings.DELETED_KEPT_DAYS} days.",
         request=BatchSerializer,
         responses=OutcomesSerializer,
         tags=["Library"],

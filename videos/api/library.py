@@ -3,6 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -92,7 +93,8 @@ class VideoView(APIView):
 
     @extend_schema(
         summary="Delete a recording",
-        description="Support can restore it for 30 days; then it is removed with all its files. An analysis under way is cancelled.",
+        description=f"Support can restore it for {settings.DELETED_KEPT_DAYS} days; then it is removed with all its files. "
+        "An analysis under way is cancelled.",
         responses={204: OpenApiResponse(description="It is deleted.")},
         tags=TAGS,
     )
