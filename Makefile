@@ -48,7 +48,7 @@ types: $(DEVELOPMENT)
 
 test: lint types
 	@rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='analysis/measures/*' --fail-under=90
 	$(BIN)/coverage report --include='analysis/pipeline/*' --fail-under=90
 	$(BIN)/coverage report --include='videos/ffmpeg/*' --fail-under=90
