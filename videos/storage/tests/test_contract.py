@@ -17,10 +17,6 @@ CONTENT = bytes(range(256)) * 12_000
 
 class Contract:
     @pytest.fixture
-    def kind(self) -> str:
-        raise NotImplementedError
-
-    @pytest.fixture
     def storage(self, front):
         return front
 
