@@ -15,6 +15,8 @@ from django.conf import settings
 from analysis.benchmarks import machine, process
 from analysis.benchmarks.process import Cost, Ended
 from analysis.models import ProcessingJob
+from analysis.pipeline.definition import stages
+from analysis.pipeline.stage import patient_ones
 from coherence.core.errors import ProcessingFailed
 from videos.models import Video
 
@@ -124,7 +126,10 @@ def _others(before: float | None, after: float | None, cost: Cost) -> float | No
 
 
 def _read(database: Path) -> tuple[tuple[StageCost, ...], float]:
-    """The stages in the order they began, and the recording's length. ProcessingFailed when a stage ran twice or not at all."""
+    """The stages in the order they began, and the recording's length. ProcessingFailed when a stage ran twice or not at all.
+
+    The patient ones, which the command leaves to other workers, are no part of it.
+    """
     jobs, videos = ProcessingJob._meta.db_table, Video._meta.db_table
     connection = sqlite3.connect(database)
     try:
@@ -134,7 +139,9 @@ def _read(database: Path) -> tuple[tuple[StageCost, ...], float]:
         (seconds,) = connection.execute(f"select duration_seconds from {videos}").fetchone()
     finally:
         connection.close()
-    odd = [row[0] for row in rows if row[1] is None or row[4] != 1 or row[5]]
+    left = patient_ones(stages())
+    done = [row for row in rows if row[4] or row[0] not in left]
+    odd = [row[0] for row in done if row[1] is None or row[4] != 1 or row[5]]
     if odd:
         raise ProcessingFailed(f"This was no plain run: {', '.join(odd)} ran more than once or not at all.")
-    return tuple(StageCost(*row[:4]) for row in rows), float(seconds)
+    return tuple(StageCost(*row[:4]) for row in done), float(seconds)

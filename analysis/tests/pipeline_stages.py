@@ -74,6 +74,7 @@ def _make_shared(path: Path) -> None:
 
 def make(name: str, version: int = 1) -> Stage:
     def run(ctx: StageContext) -> Any:
+        ctx.give_way()
         _note(f"start {name} {os.getpid()} {time.time():.3f}")
         ctx.progress(0.0)
         (ctx.scratch / "left.tmp").write_text("x")
@@ -91,6 +92,7 @@ def make(name: str, version: int = 1) -> Stage:
 
 
 STAGES = tuple(make(name) for name in NEEDS)
+PATIENT = (*STAGES[:-1], replace(STAGES[-1], patient=True))
 RAISED = tuple(make(name, version=2 if name == "dissonance" else 1) for name in NEEDS)
 
 
