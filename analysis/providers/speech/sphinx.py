@@ -17,11 +17,14 @@ FRAMES_PER_SECOND = 100
 SETTINGS: dict[str, Any] = {
     "lw": 5.5,
     "bestpathlw": 8.5,
+    "topn": 3,
     "maxhmmpf": 2500,
-    "pl_window": 12,
+    "maxwpf": 12,
+    "pl_window": 6,
     "fwdflat": False,
     "lpbeam": 1e-36,
-    "wbeam": 7e-26,
+    "lponlybeam": 1e-26,
+    "wbeam": 1e-24,
 }
 SMALLEST = 1e-300
 """The likelihood of a long, badly fitting word is too small for a float; it counts as this."""
