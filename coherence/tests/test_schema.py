@@ -4,10 +4,10 @@ import os
 
 import pytest
 from django.core.management import CommandError, call_command
-from drf_spectacular.generators import SchemaGenerator
 
 from coherence import typescript
 from coherence.management.commands import api_types
+from coherence.tests.shapes import described
 
 
 def test_it_works():
@@ -51,8 +51,7 @@ def test_operations():
 
 
 def operations():
-    described = SchemaGenerator().get_schema(request=None, public=True)
-    for path, methods in described["paths"].items():
+    for path, methods in described()["paths"].items():
         for method, operation in methods.items():
             yield f"{method.upper()} {path}", operation
 
@@ -63,7 +62,7 @@ def shapes(holder):
 
 def test_it_is_openapi_3_1_without_a_warning():
     call_command("spectacular", "--fail-on-warn", "--validate", "--file", os.devnull)
-    assert SchemaGenerator().get_schema(request=None, public=True)["openapi"].startswith("3.1.")
+    assert described()["openapi"].startswith("3.1.")
 
 
 @pytest.mark.parametrize(("name", "operation"), [pytest.param(*each, id=each[0]) for each in operations()])
