@@ -24,6 +24,7 @@ BETTER: Final = {"eyeContact": 1, "fillerWords": -1, "fidgeting": -1, "speakingP
 """Whether more is better; of the pace neither is."""
 COUNTS: Final = ("fillerWords", "fidgeting")
 RING = 148
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 BULLETS: Final = re.compile(r"[\u2022\u25a0-\u25ff]")
 
 
@@ -42,11 +43,18 @@ def of(video: Video, reading: Reading, *, own: bool) -> dict[str, Any]:
         "marks": _marks(result),
         "pictures": pictures.kept(reading.analysis.pk, view.numbered_lanes(result)),
         "paragraphs": [{**each, "runs": [_run(run) for run in each["runs"]]} for each in paragraphs],
+        "language": _language(result),
         "unheard": lanes.reasons.get("words"),
         "words": words.placed(paragraphs, result.get("transcript")),
         "slides": _slides(result),
         "film": _film(result),
     }
+
+
+def _language(result: Mapping[str, Any]) -> str:
+    """What was spoken, as browsers name it: by it they choose letters and a voice. Empty for the page's own, and the unknown."""
+    heard = view.mapping(view.mapping(result.get("reliability")).get("words")).get("language")
+    return heard if isinstance(heard, str) and LANGUAGE.fullmatch(heard) and heard.split("-")[0] != "en" else ""
 
 
 def _ring(score: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,13 +71,14 @@ def _change(video: Video, score: float | None) -> dict[str, Any] | None:
 
 
 def _metrics(result: Mapping[str, Any], told: list[dict[str, Any]], changes: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each with its key, the change since earlier takes, and whether it stands in the first row."""
+    """Each with its key and the change since earlier takes; those of the first row come first."""
     keys = [wording.clean(row.get("key")) for row in view.rows(result.get("metricsDetail"))]
-    return [
+    found = [
         {**metric, "key": key, "first": key in FIRST_METRICS, "trend": _trend(key, number(changes.get(f"{key}Trend")))}
         | {"meaning": MEANINGS.get(key)}
         for key, metric in zip(keys or [""] * len(told), told, strict=False)
     ]
+    return sorted(found, key=lambda metric: not metric["first"])
 
 
 def _trend(key: str, change: float | None) -> dict[str, str] | None:

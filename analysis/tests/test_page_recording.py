@@ -80,6 +80,21 @@ def test_what_people_wrote_is_words_and_not_markup(owner, make_video):
     assert "<img src=x" not in told
 
 
+@pytest.mark.parametrize(
+    ("heard", "said"), [("zh", 'dir="auto" lang="zh"'), ("en-GB", 'dir="auto">'), ('x" onclick="', 'dir="auto">'), (None, 'dir="auto">')]
+)
+def test_what_was_said_is_told_in_its_own_language(heard, said, owner, video):
+    takes.complete(video, reliability={"words": {"language": heard}}, transcript=[report_examples.segment("各位好", 1.0)])
+    assert f"<p {said}" in page(owner, video).content.decode()
+
+
+def test_the_first_row_is_read_first(owner, video):
+    """Also by keyboard and aloud: the order is the page's, not the style sheet's."""
+    takes.complete(video)
+    told = page(owner, video).content.decode()
+    assert re.findall(r'popovertarget="about-(\w+)"', told)[:4] == ["eyeContact", "fillersPerMinute", "fidgetingPerMinute", "speakingPace"]
+
+
 def test_a_result_full_of_holes_is_still_a_page(owner, video):
     takes.complete(
         video, dissonanceFlags=[], moments=[], transcript=[], lessons=[], nextThing=None, lanes={}, slides=None, metricsDetail=[]

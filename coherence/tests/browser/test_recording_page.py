@@ -1,5 +1,6 @@
 """The page of a recording in a real browser: seen by axe, played, sought in by pointer and keyboard, and measured."""
 
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -32,6 +33,31 @@ CLICK = """() => {
 }"""
 SOON = 1000
 """Milliseconds to the first words, with the processor slowed down four times."""
+STOP = r"""() => {
+  const at = document.activeElement, ring = at.closest('.screen') ?? at;
+  const look = getComputedStyle(ring), {left, right, top, bottom} = ring.getBoundingClientRect();
+  const out = parseFloat(look.outlineOffset) + parseFloat(look.outlineWidth) - 0.5;
+  const cuts = each => {
+    const edge = each.getBoundingClientRect(), {overflow, contentVisibility} = getComputedStyle(each);
+    const fits = left - out >= edge.left && right + out <= edge.right && top - out >= edge.top && bottom + out <= edge.bottom;
+    return !fits && (overflow !== 'visible' || contentVisibility !== 'visible');
+  };
+  const within = window.before === at, wrong = [];  // the player's own controls, which the browser rings
+  window.before = at;
+  if (!within && (look.outlineStyle === 'none' || parseFloat(look.outlineWidth) < 2)) wrong.push('no ring');
+  if (bottom <= 0 || top >= innerHeight) wrong.push('out of sight');
+  for (let each = ring.parentElement; each !== document.body; each = each.parentElement)
+    if (cuts(each)) wrong.push(`cut by ${each.className}`);
+  const place = at.closest(
+    '.screen, .moment-list, .lanes-box, .flag, section, .take-away, .notice, .site-header, .site-footer, .skip');
+  const words = (at.getAttribute('aria-label') ?? at.textContent).trim().replace(/\s+/g, ' ').slice(0, 40);
+  return {place: place.id.replace(/-\d+$/, '') || place.className.split(' ')[0], words: words, wrong};
+}"""
+"""Where the keyboard is: in which part of the page, on what, and what is wrong with the ring around it."""
+PLACES = (
+    "skip site-header new-here score screen moment-list lanes film metrics flag moments "
+    "transcript slides limits take-away share endings site-footer"
+)
 TASKS = """() => {
   window.tasks = [];
   const keep = list => window.tasks.push(...list.getEntries().map(each => each.duration));
@@ -185,6 +211,43 @@ def test_the_lanes_are_sought_in_by_touch(at):
 
 
 def test_everything_is_reached_by_keyboard(at):
+    """From the top to the end by Tab alone, in the order in which it is read; each stop has a ring that nothing cuts off."""
+    page, stops = at("done", reduced_motion="reduce"), list[dict[str, Any]]()
+    until(page, "!document.getElementById('playhead').hidden")
+    while not (stops and stops[-1]["words"] == "Dark"):
+        assert len(stops) < 200, "There is no end to it."
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(STOP))
+    assert [each for each in stops if each["wrong"]] == []
+    assert " ".join(place for place, _ in itertools.groupby(each["place"] for each in stops)) == PLACES
+    of_a_card = [each["words"] for each in stops if each["place"] == "flag"][:5]
+    assert of_a_card == ["Play from 0:09", "What this rests on", "Yes", "No", "Put aside"]
+    assert [each["words"] for each in stops if each["place"] == "metrics"][:2] == [
+        "What “Eye contact” means",
+        "What “Fillers a minute” means",
+    ]
+
+
+def test_what_opens_over_the_page_gives_the_keyboard_back(at):
+    page = at("done", reduced_motion="reduce")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    for opener, over in (
+        ("Show me around", "#tour"),
+        ("What “Eye contact” means", ".tip:popover-open"),
+        ("Delete this recording", "dialog"),
+    ):
+        button = page.get_by_role("button", name=opener).first
+        expect(button).to_be_focused() if opener == "Show me around" else button.focus()  # the link at the top leads past the header
+        page.keyboard.press("Enter")
+        expect(page.locator(over)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(over)).to_have_count(0) if over != "#tour" else expect(page.locator(over)).to_be_hidden()
+        expect(page.locator("#main") if over == "#tour" else button).to_be_focused()  # what offered it is gone
+
+
+def test_the_lanes_are_walked_by_arrows(at):
     page = at("done")
     page.locator("#playhead").focus()
     for _ in range(4):

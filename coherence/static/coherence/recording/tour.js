@@ -35,17 +35,22 @@ export function tour() {
     part("title").focus({ preventScroll: true });
   }
 
+  /** The offer is gone once it was taken or declined: the keyboard goes on at the page's beginning. */
+  function leave(to) {
+    (to?.offsetParent ? to : document.getElementById("main")).focus({ preventScroll: true });
+  }
+
   function end() {
     steps[at]?.place.classList.remove("shown-around");
     at = -1;
     card.hidden = true;
     keep();
-    (from?.isConnected && from.offsetParent ? from : document.querySelector("h1"))?.focus({ preventScroll: true });
+    leave(from);
   }
 
   const deeds = {
     begin(button) { from = button; offer.hidden = true; card.hidden = false; show(0); },
-    never() { offer.hidden = true; keep(); },
+    never() { offer.hidden = true; keep(); leave(null); },
     back: () => show(Math.max(at - 1, 0)),
     next: () => (at === steps.length - 1 ? end() : show(at + 1)),
     end,
