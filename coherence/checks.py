@@ -19,11 +19,13 @@ ORIGIN = re.compile(r"^https?://[^\s/*@]+$")
 
 
 PUBLISHED = Error("SECRET_KEY is the published development key.", hint="Set SECRET_KEY to a long random string.", id="coherence.E001")
+PUBLISHED_HERE = Warning(PUBLISHED.msg, hint="Set SECRET_KEY before others can reach this machine's site.", id="coherence.W004")
 
 
 @register(Tags.security, deploy=True)
 def secret_key_is_ours(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return [PUBLISHED] if settings.SECRET_KEY == settings.INSECURE_DEVELOPMENT_KEY and _is_local() else []
+    """No error: one machine's own site (docker-compose.yml as it comes) goes through the same release as one for others."""
+    return [PUBLISHED_HERE] if settings.SECRET_KEY == settings.INSECURE_DEVELOPMENT_KEY and _is_local() else []
 
 
 @register(Tags.security)

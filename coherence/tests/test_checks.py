@@ -7,9 +7,9 @@ from videos.storage.tests.conftest import front, kind  # noqa: F401  (fixtures)
 from videos.storage.tests.servers import S3Server, storages
 
 
-def test_the_published_key_is_refused_for_deployment(settings):
-    settings.SECRET_KEY = settings.INSECURE_DEVELOPMENT_KEY
-    assert [each.id for each in checks.secret_key_is_ours(None)] == ["coherence.E001"]
+def test_a_release_on_ones_own_machine_warns_of_the_published_key(settings):
+    settings.PUBLIC_URL, settings.SECRET_KEY = "http://localhost:8000", settings.INSECURE_DEVELOPMENT_KEY
+    assert [(each.id, each.is_serious()) for each in checks.secret_key_is_ours(None)] == [("coherence.W004", False)]
     settings.SECRET_KEY = "something else"
     assert checks.secret_key_is_ours(None) == []
 
