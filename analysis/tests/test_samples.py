@@ -11,7 +11,7 @@ from django.conf import settings
 from analysis.measures.signals import Span, Transcript, VoiceSignals, Word
 from analysis.measures.spoken import pace
 from analysis.samples import SAMPLES, Sample
-from analysis.samples.maker import acting, talks
+from analysis.samples.maker import talks
 
 by_name = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.id)
 
@@ -96,6 +96,8 @@ def test_the_plan_in_the_maker_is_the_bundled_truth() -> None:
 
 
 def test_times_of_the_plan_are_marks_with_seconds() -> None:
+    from analysis.samples.maker import acting  # it loads what draws faces, in two seconds
+
     marks = {"look": 30.0, "end": 80.0}
     assert acting.resolve("look+1.5", marks) == 31.5
     assert acting.resolve("end-0.2", marks) == 79.8

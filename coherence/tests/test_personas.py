@@ -223,7 +223,7 @@ def test_nobody_brings_the_sign_in_pages_down(prefix, people):
     failed = []
     for path in found:
         for who in PERSONAS:
-            for method in ("get", "post", "delete", "put", "patch"):
+            for method in ("get", "post", *(("delete", "put", "patch") if who == "owner" else ())):
                 body = {} if method == "get" else {"data": {"key": "abc"}, "format": "json"}
                 if people.send(who, method, f"/{path}", **body).status_code >= 500:
                     failed.append((who, method, path))
