@@ -1,16 +1,17 @@
 """The schema of the AnalysisResult describes every field that is really sent, and no other."""
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import jsonschema
 import pytest
-from drf_spectacular.generators import SchemaGenerator
 
 from accounts.tests import personas
 from analysis import runs
 from analysis.tests import takes
 from analysis.tests.test_result import SILENT, result_of
+from coherence.tests import shapes
 from videos import files, intake
 from videos.models import MediaFile
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
     """The component as it is published, made strict: an object holds nothing that is not described."""
-    components = SchemaGenerator().get_schema(request=None, public=True)["components"]
+    components = deepcopy(shapes.described()["components"])
     close(components)
     return {"$ref": "#/components/schemas/AnalysisResult", "components": components}
 
