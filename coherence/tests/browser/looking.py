@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Page
 
 Look = tuple[int, Any]
 IN_ALL: Final = "SCREENSHOTS_DIR" in os.environ
-"""Whoever names a place for the pictures wants them, in all four looks; an ordinary run looks in two, between which everything differs."""
+"""Whoever names a place for the pictures wants them in all four looks; an ordinary run looks in two, between which everything differs."""
 LOOKS: Final[tuple[Look, ...]] = ((360, "light"), (1280, "dark"), (360, "dark"), (1280, "light"))[: 4 if IN_ALL else 2]
 HEIGHT: Final = 800
-PICTURES: Final = Path(os.environ.get("SCREENSHOTS_DIR", ""))
+PICTURES: Final = Path(os.environ.get("SCREENSHOTS_DIR") or settings.BASE_DIR / "var" / "screenshots")
 ALL_OF_IT: Final = "document.styleSheets[0]?.insertRule('* { content-visibility: visible !important }')"
 """Also what is out of sight is drawn, for the picture."""
 FORBIDDEN: Final = (
@@ -72,12 +73,9 @@ def take_on(page: Page, look: Look) -> None:
 
 
 def picture(page: Page, name: str, *, whole: bool = True) -> None:
-    """Of what is there to be seen, for whoever wants it."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
     if whole:
         page.evaluate(ALL_OF_IT)
-    if not IN_ALL:
-        return
-    PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
 
