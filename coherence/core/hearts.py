@@ -20,7 +20,11 @@ class Heart:
         self._thread = threading.Thread(target=self._go_on, name=f"heart of {name}", daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:  # an interruption while it starts: it would beat on, and nobody could stop it
+            self._done.set()
+            raise
         return self
 
     def __exit__(self, *raised: object) -> None:

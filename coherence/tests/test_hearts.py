@@ -20,6 +20,22 @@ def test_it_works():
         assert beaten.wait(SOON)
 
 
+def test_an_interruption_while_it_starts_leaves_none_beating(monkeypatch):
+    start = threading.Thread.start
+
+    def interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        raise KeyboardInterrupt
+
+    beaten = threading.Event()
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    heart = Heart(beaten.set, seconds=0.2, name="a test")
+    with pytest.raises(KeyboardInterrupt), heart:
+        pytest.fail("It has not begun.")
+    assert heart.is_over
+    assert not beaten.wait(0.5)
+
+
 def test_what_is_anothers_is_told():
     asked = threading.Event()
 
