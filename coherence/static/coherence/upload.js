@@ -21,13 +21,20 @@ if (form) {
   document.getElementById("choose").classList.add("button");
   form.elements.video.multiple = true;
   form.elements.video.required = false;
-  form.elements.video.addEventListener("change", ({ target }) => { for (const file of target.files) add(file); target.value = ""; });
+  form.elements.video.addEventListener("change", chosen);
+  queueMicrotask(chosen); // before this script came
   form.addEventListener("submit", (event) => event.preventDefault());
   droppable();
   camera(settings, (file) => add(file, { recorded: true }));
   imports();
 }
 brokenOff();
+
+function chosen() {
+  const { video } = form.elements;
+  for (const file of video.files) add(file);
+  video.value = "";
+}
 
 /** Dropping anywhere on the page is meant for the form; nothing that is dropped replaces the page. */
 function droppable() {

@@ -1,6 +1,7 @@
 """Getting recordings in and keeping them in order, in a real browser at a real server over a connection that breaks."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from accounts import consents
 from accounts.models import User
@@ -204,6 +205,19 @@ def test_several_go_one_after_the_other_and_refusals_say_what_to_do(house, perso
     expect(page.get_by_text("You sent this very recording before.")).to_be_visible()
     assert looking.in_looks(page, "upload-refused-and-known") == []
     assert Video.objects.filter(user=person).count() == 2
+    assert house.complaints == []
+
+
+def test_what_was_chosen_before_the_script_came_goes_up(house, person):
+    page = house.visit(person, "/upload")
+    held: list[Route] = []
+    page.route(re.compile(r"/upload(\.\w+)?\.js"), lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.set_input_files("#video", TALK)
+    until(page, lambda: bool(held))
+    held[0].continue_()
+    page.wait_for_url("**/recordings/*")
+    assert Video.objects.get(user=person).title == "pitch"
     assert house.complaints == []
 
 
