@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from analysis import runs
 from analysis.models import Analysis, Opinion
 from analysis.tests import takes
-from coherence.tests.browser import looking, recordings
+from coherence.tests.browser import keyboard, looking, recordings, weighing
 from coherence.tests.browser.looking import until
 from coherence.tests.browser.recordings import Shelf, window
 from coherence.tests.databases import Databases, using
@@ -33,31 +33,6 @@ CLICK = """() => {
 }"""
 SOON = 1000
 """Milliseconds to the first words, with the processor slowed down four times."""
-STOP = r"""() => {
-  const at = document.activeElement, ring = at.closest('.screen') ?? at;
-  const look = getComputedStyle(ring), {left, right, top, bottom} = ring.getBoundingClientRect();
-  const out = parseFloat(look.outlineOffset) + parseFloat(look.outlineWidth) - 0.5;
-  const cuts = each => {
-    const edge = each.getBoundingClientRect(), {overflow, contentVisibility} = getComputedStyle(each);
-    const fits = left - out >= edge.left && right + out <= edge.right && top - out >= edge.top && bottom + out <= edge.bottom;
-    return !fits && (overflow !== 'visible' || contentVisibility !== 'visible');
-  };
-  const within = window.before === at, wrong = [];  // the player's own controls, which the browser rings
-  window.before = at;
-  if (!within && (look.outlineStyle === 'none' || parseFloat(look.outlineWidth) < 2)) wrong.push('no ring');
-  if (bottom <= 0 || top >= innerHeight) wrong.push('out of sight');
-  for (let each = ring.parentElement; each !== document.body; each = each.parentElement)
-    if (cuts(each)) wrong.push(`cut by ${each.className}`);
-  const place = at.closest(
-    '.screen, .moment-list, .lanes-box, .flag, section, .take-away, .notice, .site-header, .site-footer, .skip');
-  const words = (at.getAttribute('aria-label') ?? at.textContent).trim().replace(/\s+/g, ' ').slice(0, 40);
-  return {place: place.id.replace(/-\d+$/, '') || place.className.split(' ')[0], words: words, wrong};
-}"""
-"""Where the keyboard is: in which part of the page, on what, and what is wrong with the ring around it."""
-PLACES = (
-    "skip site-header new-here score screen moment-list lanes film metrics flag moments "
-    "transcript slides limits take-away share endings site-footer"
-)
 TASKS = """() => {
   window.tasks = [];
   const keep = list => window.tasks.push(...list.getEntries().map(each => each.duration));
@@ -212,14 +187,11 @@ def test_the_lanes_are_sought_in_by_touch(at):
 
 def test_everything_is_reached_by_keyboard(at):
     """From the top to the end by Tab alone, in the order in which it is read; each stop has a ring that nothing cuts off."""
-    page, stops = at("done", reduced_motion="reduce"), list[dict[str, Any]]()
+    page = at("done", reduced_motion="reduce")
     until(page, "!document.getElementById('playhead').hidden")
-    while not (stops and stops[-1]["words"] == "Dark"):
-        assert len(stops) < 200, "There is no end to it."
-        page.keyboard.press("Tab")
-        stops.append(page.evaluate(STOP))
+    stops = keyboard.walked(page, to="Dark")
     assert [each for each in stops if each["wrong"]] == []
-    assert " ".join(place for place, _ in itertools.groupby(each["place"] for each in stops)) == PLACES
+    assert " ".join(place for place, _ in itertools.groupby(each["place"] for each in stops)) == keyboard.PLACES
     of_a_card = [each["words"] for each in stops if each["place"] == "flag"][:5]
     assert of_a_card == ["Play from 0:09", "What this rests on", "Yes", "No", "Put aside"]
     assert [each["words"] for each in stops if each["place"] == "metrics"][:2] == [
@@ -368,7 +340,7 @@ def test_it_can_be_read_without_scripts(chromium, shelf):
 def test_the_page_is_light(name, at, shelf):
     """As it came over the wire, without films and pictures; with hls.js, which a page fetches when its film is prepared."""
     page = at("failed")
-    sizes = weighed(page)
+    sizes = weighing.weighed(page)
     page.goto(shelf.url + shelf.pages[name])
     page.wait_for_load_state("networkidle")
     page.evaluate("fetch(document.getElementById('player').dataset.library).then(answer => answer.text()).then(() => null)")
@@ -379,22 +351,6 @@ def test_the_page_is_light(name, at, shelf):
     print(f"{sum(sizes.values()):8,} in all, {name}")  # noqa: T201
     assert any("/hls/" in address for address in sizes)
     assert 100_000 < sum(sizes.values()) <= BUDGET_BYTES
-
-
-def weighed(page: Page) -> dict[str, int]:
-    """Bytes by address, headers among them, of all that is fetched from now on, with nothing kept from before."""
-    client, sizes, addresses = page.context.new_cdp_session(page), dict[str, int](), dict[str, str]()
-    told = lambda event: addresses.__setitem__(event["requestId"], event["response"]["url"])  # noqa: E731
-    client.on("Network.responseReceived", lambda event: told(event) if event["type"] not in ("Media", "Image") else None)
-
-    def finished(event: dict[str, Any]) -> None:
-        if address := addresses.get(event["requestId"]):
-            sizes[address] = round(event["encodedDataLength"])
-
-    client.on("Network.loadingFinished", finished)
-    client.send("Network.enable")
-    client.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    return sizes
 
 
 @pytest.mark.parametrize("name", ["done", "long"])
