@@ -93,6 +93,7 @@ def make(name: str, version: int = 1) -> Stage:
 
 STAGES = tuple(make(name) for name in NEEDS)
 PATIENT = (*STAGES[:-1], replace(STAGES[-1], patient=True))
+"""As in the real one, nobody waits for the last."""
 RAISED = tuple(make(name, version=2 if name == "dissonance" else 1) for name in NEEDS)
 
 
