@@ -5,7 +5,9 @@ from typing import Any, Final
 from playwright.sync_api import Page
 
 STOP: Final = r"""() => {
-  const at = document.activeElement, ring = at.closest('.screen') ?? at;
+  const at = document.activeElement;
+  if (at === document.body || at === document.documentElement) return {place: 'nowhere', words: '', wrong: ['nothing has the keyboard']};
+  const ring = at.closest('.screen') ?? at;
   const look = getComputedStyle(ring), {left, right, top, bottom} = ring.getBoundingClientRect();
   const out = parseFloat(look.outlineOffset) + parseFloat(look.outlineWidth) - 0.5;
   const cuts = each => {
