@@ -1,7 +1,9 @@
 """What every run of the tests begins with."""
 
 import gc
+import importlib
 import os
+import pkgutil
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -45,6 +47,7 @@ def pytest_collection_finish() -> None:
 
 WATCHED = ("analysis.measures", "analysis.pipeline", "videos.ffmpeg")
 """What must be covered, and by tests of its own: a test that is watched takes half as long again, or twice as long."""
+WATCH = pytest.StashKey[coverage.Coverage | None]()
 ABOUT_OTHERS = ("test_api", "test_page", "test_admin", "test_coaching", "test_speech_providers", "test_slides_watcher", "test_vision_local")
 """They name it, for what they are about is made with it."""
 
@@ -54,17 +57,29 @@ def watched(path: Path) -> bool:
     return not path.name.startswith(ABOUT_OTHERS) and any(name in path.read_text() for name in WATCHED)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Coverage sees what is to be covered being imported, but not the tests: that takes twice the time."""
+    session.config.stash[WATCH] = watch = coverage.Coverage.current()
+    if watch is None:
+        return
+    for package in map(importlib.import_module, WATCHED):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    watch.stop()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Coverage looks on where a file of tests names what must be covered."""
-    watch = coverage.Coverage.current()
-    if watch is None or watched(item.path):
+    """Coverage looks on where a file of tests names what must be covered; with one of the databases, for the lines are the same."""
+    watch = item.config.stash[WATCH]
+    if watch is None or "[postgresql" in item.name or not watched(item.path):
         return (yield)
-    watch.stop()
+    watch.start()
     try:
         return (yield)
     finally:
-        watch.start()
+        watch.stop()
 
 
 # What takes long to make stands here, or each folder of tests would have one of its own.
@@ -91,4 +106,15 @@ def short_hashing() -> Iterator[None]:
     """A password is hashed as in earnest, in fewer rounds: they take a third of a second for each sign-up, sign-in and guess."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PBKDF2PasswordHasher, "iterations", 1000)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def certificates_read_once() -> Iterator[None]:
+    """Each of httpx's clients reads those of all authorities anew, 40 ms of the processor, for servers that speak plain HTTP."""
+    import httpx
+    from httpx._transports import default
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(default, "create_ssl_context", cache(httpx.create_ssl_context))
         yield

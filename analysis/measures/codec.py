@@ -1,8 +1,10 @@
 """Frozen dataclasses to plain JSON and back: arrays as lists, NaN as null, numbers rounded so that bytes repeat."""
 
 import dataclasses
+import math
 import types
 import typing
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -10,23 +12,30 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 DECIMALS = 4
+PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def dump(value: Any) -> Any:
     """JSON-ready copy. Floats and float arrays keep four decimals; NaN and infinities become null."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: dump(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, np.ndarray):
-        return _dump_array(value)
-    if isinstance(value, np.generic):
-        return dump(value.item())
+    kind = type(value)
+    if kind in PLAIN:
+        return value
     if isinstance(value, float):
-        return round(value, DECIMALS) + 0.0 if np.isfinite(value) else None
+        return round(float(value), DECIMALS) + 0.0 if math.isfinite(value) else None
     if isinstance(value, dict):
         return {str(key): dump(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [dump(item) for item in value]
-    return value
+    if dataclasses.is_dataclass(kind):
+        return {name: dump(getattr(value, name)) for name in _names(kind)}
+    if isinstance(value, np.ndarray):
+        return _dump_array(value)
+    return dump(value.item()) if isinstance(value, np.generic) else value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _dump_array(array: NDArray[Any]) -> Any:

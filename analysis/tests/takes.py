@@ -1,6 +1,7 @@
 """Completed and failed runs with real results, for the tests of what is answered about them."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -20,7 +21,13 @@ COACHING = {"headline": "Your words are ready.", "advice": "Let your hands speak
 def found(video: Video, talk: Signals | None = None, **changes: Any) -> dict[str, Any]:
     """What the pipeline would find in this talk, or in a rich one."""
     about = results.About(str(video.pk), video.title, video.created_at, 45_200_000, 1080)
-    return results.assemble(remarks.make(talk or talks.rich_talk(), talks.THRESHOLDS), COACHING, about) | changes
+    return results.assemble(remarks.make(talk, talks.THRESHOLDS) if talk else of_the_rich_talk(), COACHING, about) | changes
+
+
+@cache
+def of_the_rich_talk() -> remarks.Remarks:
+    """They are the same each time."""
+    return remarks.make(talks.rich_talk(), talks.THRESHOLDS)
 
 
 def complete(video: Video, metrics: dict[str, Any] | None = None, talk: Signals | None = None, **changes: Any) -> Analysis:

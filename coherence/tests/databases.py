@@ -17,6 +17,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from coherence.tests.rinsing import Rinsed
+
 IN_MEMORY = "file:tests?mode=memory&cache=shared"
 
 
@@ -30,6 +32,7 @@ class Databases:
         self._folder, self._share = folder, share or folder
         self._server: Any = None
         self._templates: dict[str, str] = {}
+        self._rinsed: Rinsed | None = None
 
     def make(self, kind: str) -> str:
         """The address of a fresh, migrated database."""
@@ -41,7 +44,14 @@ class Databases:
         if kind == "sqlite":
             return str(self.migrated())
         self._start_server()
-        return str(self._server.get_uri(database="template"))
+        template = str(self._server.get_uri(database="template"))
+        self._rinsed = Rinsed(template)
+        return template
+
+    def give_back(self, address: str) -> None:
+        """For the next test that wants one like it. Nobody may write to it any more."""
+        if self._rinsed and not address.startswith("sqlite"):
+            self._rinsed.give_back(address)
 
     def migrated(self) -> Path:
         """The SQLite file that all others are copies of."""
@@ -95,7 +105,8 @@ class Databases:
         if kind == "sqlite":
             shutil.copy(self._templates[kind], self._folder / f"{name}.sqlite3")
             return f"sqlite:///{self._folder / name}.sqlite3"
-        return self._create(name, "template")
+        assert self._rinsed is not None
+        return self._rinsed.take() or self._create(name, "template")
 
     @property
     def server(self) -> Any:
@@ -181,6 +192,7 @@ def database(request: pytest.FixtureRequest, databases: Databases, django_db_blo
         address = databases.make(request.param)
         with using(address):
             yield address
+        databases.give_back(address)
 
 
 @pytest.fixture
@@ -199,3 +211,4 @@ def postgresql(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
         address = databases.make("postgresql")
         with using(address):
             yield address
+        databases.give_back(address)
