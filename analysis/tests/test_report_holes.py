@@ -55,7 +55,7 @@ def test_every_place_may_hold_anything(to):
     for path in tried:
         result = changed(path, to)
         assert pdf_data.build(result, LIGHT)
-        terminal.render(result, Console(file=io.StringIO(), width=80))
+        terminal.render(result, Console(file=io.StringIO(), width=80, height=25))
         if path[0] == "lanes":
             lanes_svg.render(result.get("lanes"), width=360, theme=LIGHT, compact=True, title="t")
 

@@ -12,6 +12,8 @@ Look = tuple[int, Any]
 IN_ALL: Final = "SCREENSHOTS_DIR" in os.environ
 """Whoever names a place for the pictures wants them in all four looks; an ordinary run looks in two, between which everything differs."""
 LOOKS: Final[tuple[Look, ...]] = ((360, "light"), (1280, "dark"), (360, "dark"), (1280, "light"))[: 4 if IN_ALL else 2]
+DRAWN: Final = LOOKS if IN_ALL else LOOKS[:1]
+"""Of these there are pictures; to draw a long page takes nearly as long as to look it over."""
 HEIGHT: Final = 800
 PICTURES: Final = Path(os.environ.get("SCREENSHOTS_DIR") or settings.BASE_DIR / "var" / "screenshots")
 ALL_OF_IT: Final = "document.styleSheets[0]?.insertRule('* { content-visibility: visible !important }')"
@@ -51,7 +53,8 @@ def in_looks(page: Page, name: str, *, touched: bool = False, looks: tuple[Look,
         look = f"{name}-{width}-{scheme}"
         found += problems(page, look)
         found += [f"{look}: too small {each}" for each in page.evaluate(TOO_SMALL)] if touched else []
-        picture(page, look, whole=whole)
+        if (width, scheme) in DRAWN or looks != LOOKS:
+            picture(page, look, whole=whole)
     if before:
         page.set_viewport_size(before)
     return found
@@ -60,7 +63,7 @@ def in_looks(page: Page, name: str, *, touched: bool = False, looks: tuple[Look,
 def pictures(page: Page, name: str, *, whole: bool = True) -> None:
     """Of what axe has no say in, or has said elsewhere."""
     before = page.viewport_size
-    for look in LOOKS:
+    for look in DRAWN:
         take_on(page, look)
         picture(page, f"{name}-{look[0]}-{look[1]}", whole=whole)
     if before:
