@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := demo
 .PHONY: demo test lint types benchmark evaluate serve web live work clean
 
-PYTHON ?= $(shell for each in python3.11 python3.12 python3; do command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' && echo $$each && break; done)
+# The system's own first: it is built with profiles, and takes a fifth less time than one that a version manager has built without.
+PYTHON ?= $(shell for each in /usr/bin/python3.11 /usr/bin/python3.12 python3.11 python3.12 python3; do command -v $$each >/dev/null && $$each -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $$each && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
