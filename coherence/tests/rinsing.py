@@ -13,10 +13,13 @@ select md5(concat_ws('|',
   (select string_agg(concat_ws(' ', polname, polrelid, polcmd, polroles), ';' order by oid) from pg_policy),
   (select string_agg(pg_get_functiondef(oid), ';' order by oid) from pg_proc where pronamespace = 'public'::regnamespace),
   (select string_agg(nspname || coalesce(nspacl::text, ''), ';' order by oid) from pg_namespace where nspname !~ '^pg_'),
-  (select count(*) from pg_attribute), (select count(*) from pg_constraint), (select count(*) from pg_statistic),
+  (select string_agg(concat_ws(' ', attrelid, attname, atttypid, attnotnull, atthasdef), ';' order by attrelid, attnum)
+     from pg_attribute join pg_class on attrelid = pg_class.oid where relnamespace = 'public'::regnamespace),
+  (select string_agg(pg_get_constraintdef(oid), ';' order by oid) from pg_constraint where connamespace = 'public'::regnamespace),
+  (select count(*) from pg_statistic),
   (select count(*) from pg_db_role_setting)))
 """
-"""Everything about a database but its rows, statistics of the planner included."""
+"""What a test may change besides rows: tables, columns, rules, functions, rights, and what the planner has learned."""
 TABLES: Final = "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
 ROWS: Final = "select md5(coalesce(string_agg(each::text, ';' order by each::text), '')) from {} as each"
 ANEW: Final = """
