@@ -113,8 +113,8 @@ def test_every_list_can_be_searched_and_filtered(name, boss):
     path = address(name, "changelist")
     asked = ["q=person0@seeded.example.org", "q=00000000-0000-4000-8000-000000000001", "q=PROCESSING_FAILED", "q=%F0%9F%A6%8A'"]
     listed = PAGES[name].get_changelist_instance(boss.get(path).wsgi_request)
-    for each in listed.filter_specs:  # two choices of each: the others take the same way
-        asked += [str(choice["query_string"]).lstrip("?") for choice in each.choices(listed)][1:3]
+    for each in listed.filter_specs:
+        asked += [str(choice["query_string"]).lstrip("?") for choice in each.choices(listed)]
     assert {each: boss.get(f"{path}?{each}").status_code for each in asked} == dict.fromkeys(asked, 200)
 
 
