@@ -17,7 +17,7 @@ SAMPLE ?= analysis/samples/pitch.mp4
 OUT ?= var/demo
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Coherence needs Python 3.11 or 3.12; none is on the PATH. Name one with: make demo PYTHON=/path/to/python3.11"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Coherence needs Python 3.11 or 3.12 with venv (Debian: apt install python3-venv); none is on the PATH. Name one with: make demo PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Creating the environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 
