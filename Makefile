@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint types benchmark evaluate serve web live work clean
+.PHONY: demo test lint types programs benchmark evaluate serve web live work clean
 
 # The system's own first: it is built with profiles, and takes a fifth less time than one that a version manager has built without.
 PYTHON ?= $(shell for each in /usr/bin/python3.11 /usr/bin/python3.12 python3.11 python3.12 python3; do command -v $$each >/dev/null && $$each -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $$each && break; done)
@@ -47,7 +47,11 @@ lint: $(DEVELOPMENT)
 types: $(DEVELOPMENT)
 	@$(BIN)/mypy .
 
-test: lint types
+# What tests drive beside the product: a browser, a Redis, an nginx, an ffmpeg of the system.
+programs:
+	@coherence/tests/programs.sh
+
+test: lint types programs
 	@rm -f .coverage .coverage.*
 	$(BIN)/pytest -n 3 --dist loadfile --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='analysis/measures/*' --fail-under=90

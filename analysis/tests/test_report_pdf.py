@@ -1,7 +1,6 @@
 """The PDF: made from any result, byte for byte the same, with nothing but our own typefaces, and never markup."""
 
 import re
-import shutil
 import subprocess
 from functools import cache
 
@@ -13,6 +12,7 @@ from analysis.reports import pdf, pdf_data, view
 from analysis.reports.theme import LIGHT
 from analysis.tests import report_examples as examples
 from coherence.core.errors import ReportFailed
+from coherence.tests.programs import program
 
 ALL = {
     "full": examples.full,
@@ -28,10 +28,7 @@ def pages(document: bytes) -> int:
 
 
 def text(document: bytes) -> str:
-    tool = shutil.which("pdftotext")
-    if tool is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
-    return subprocess.run([tool, "-", "-"], input=document, capture_output=True, check=True).stdout.decode()
+    return subprocess.run([program("pdftotext"), "-", "-"], input=document, capture_output=True, check=True).stdout.decode()
 
 
 @pytest.mark.parametrize("name", ALL)

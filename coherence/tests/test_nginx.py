@@ -1,6 +1,5 @@
 """The bundled configuration in a real nginx: what a player gets of a recording that nginx sends from the disk."""
 
-import shutil
 import socket
 import subprocess
 import time
@@ -13,16 +12,13 @@ from django.conf import settings as product
 
 from accounts import keys
 from accounts.tests import personas
+from coherence.tests.programs import program
 from videos import intake
 from videos.playback import links
 from videos.tests.recordings import TALK, Recordings
 
-NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 CONFIGURATION = Path(product.BASE_DIR) / "deploy" / "nginx" / "coherence.conf"
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(NGINX).exists(), reason="there is no nginx on this machine"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 OTHER_SITE = "https://app.example.com"
 STORAGE = "django.core.files.storage.FileSystemStorage"
 AROUND = """
@@ -50,6 +46,7 @@ def configured(folder, site, media, port):
 @pytest.fixture
 def nginx(live_server, settings, tmp_path):
     """Its address; the site behind it leaves recordings to it."""
+    command = program("nginx")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -58,7 +55,7 @@ def nginx(live_server, settings, tmp_path):
     settings.CORS_ALLOWED_ORIGINS = [OTHER_SITE]
     settings.STORAGES = product.STORAGES | {"default": {"BACKEND": STORAGE, "OPTIONS": {"location": tmp_path / "media"}}}
     configured(tmp_path, live_server.url, tmp_path / "media", port)
-    process = subprocess.Popen([NGINX, "-e", tmp_path / "early.log", "-c", tmp_path / "nginx.conf"])
+    process = subprocess.Popen([command, "-e", tmp_path / "early.log", "-c", tmp_path / "nginx.conf"])
     until = time.monotonic() + 30
     while socket.socket().connect_ex(("127.0.0.1", port)):
         assert process.poll() is None, (tmp_path / "early.log").read_text()

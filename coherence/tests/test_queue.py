@@ -1,6 +1,5 @@
 """The queue on each of its brokers, real ones: in and out, in a transaction, taken back, given back, away."""
 
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -13,14 +12,26 @@ from django_q.conf import Conf
 
 from coherence.core import queue
 from coherence.core.brokers import Redis
+from coherence.tests.programs import program
 from coherence.tests.site import wait
 
 TASK = "analysis.tasks.forget_old_events"
-absent = pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server on the PATH")
 
 
 def start_redis(port: int, folder: Path) -> "subprocess.Popen[bytes]":
-    command = ["redis-server", "--bind", "127.0.0.1", "--port", f"{port}", "--dir", f"{folder}", "--save", "", "--appendonly", "yes"]
+    command = [
+        program("redis-server"),
+        "--bind",
+        "127.0.0.1",
+        "--port",
+        f"{port}",
+        "--dir",
+        f"{folder}",
+        "--save",
+        "",
+        "--appendonly",
+        "yes",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     wait(lambda: _listens(port), 20)
     return process
@@ -46,7 +57,7 @@ def redis(tmp_path_factory) -> Iterator[str]:
     process.wait()
 
 
-@pytest.fixture(params=["database", pytest.param("redis", marks=absent)])
+@pytest.fixture(params=["database", "redis"])
 def broker(request, database, settings, monkeypatch):
     """Makes one as another process would."""
     kind = "Database" if request.param == "database" else "Redis"
@@ -104,7 +115,6 @@ def test_what_was_not_acknowledged_in_its_time_waits_again(broker, monkeypatch):
     assert [pulled(broker), pulled(broker)] == [[ticket], [ticket]]
 
 
-@absent
 def test_a_redis_that_is_away_stops_no_request(database, settings, monkeypatch):
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
     monkeypatch.setattr(Conf, "BROKER_CLASS", "coherence.core.brokers.Redis")

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM: Final = "/usr/bin/chromium"
+from coherence.tests import programs
+
 PAGE: Final = "<!doctype html><title>Player</title><video muted playsinline></video>"
 START: Final = """async (url) => {
   window.hls?.destroy();
@@ -145,6 +146,6 @@ def site() -> Iterator[str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"])
+        browser = programs.chromium(playwright, "--autoplay-policy=no-user-gesture-required")
         yield browser
         browser.close()

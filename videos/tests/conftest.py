@@ -1,6 +1,5 @@
 """What the tests of this app share: recordings made on the spot, real ones from outside the repository, both programs, storage on tmp."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
+from coherence.tests.programs import program
 from videos.ffmpeg.facts import MediaFacts
 from videos.ffmpeg.probe import Limits, inspect
 from videos.tests.recordings import WHEEL
@@ -25,12 +25,7 @@ def shared_media() -> Path:
 @pytest.fixture(params=["system", "wheel"])
 def ffmpeg(request) -> str:
     """Each test runs with the ffmpeg of the system and with the one that pip brings."""
-    if request.param == "wheel":
-        return WHEEL
-    found = shutil.which("ffmpeg")
-    if found is None:
-        pytest.skip("no ffmpeg on the PATH; the wheel's is tested")
-    return found
+    return WHEEL if request.param == "wheel" else program("ffmpeg")
 
 
 @pytest.fixture

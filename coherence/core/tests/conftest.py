@@ -1,6 +1,5 @@
 """What the tests of the leaf share: the two caches as they run in earnest."""
 
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -10,16 +9,14 @@ from pathlib import Path
 import pytest
 
 from coherence import env
+from coherence.tests.programs import program
 
 
 @pytest.fixture(scope="session")
 def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real Redis server of this session alone."""
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("no redis-server on the PATH")
     path = tmp_path_factory.mktemp("redis") / "socket"
-    command = [program, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(path.parent)]
+    command = [program("redis-server"), "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(path.parent)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert process.stdout is not None
     for line in process.stdout:

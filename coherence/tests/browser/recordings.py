@@ -22,12 +22,11 @@ from accounts.models import User
 from analysis import runs, shares
 from analysis.models import Analysis
 from analysis.tests import coaching_talks, long_talk, takes
+from coherence.tests.programs import chromium
 from coherence.tests.site import STARTS, answers, free_port, wait
 from videos.models import MediaFile, Video
 from videos.renditions import films
 from videos.renditions.bench import set_up
-
-CHROMIUM: Final = "/usr/bin/chromium"
 
 
 @dataclass
@@ -157,7 +156,7 @@ class Window:
 @contextmanager
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"])
+        opened = chromium(playwright, "--autoplay-policy=no-user-gesture-required")
         try:
             yield opened
         finally:

@@ -24,6 +24,7 @@ from coherence.benchmarks import resumable
 from coherence.tests.browser import looking
 from coherence.tests.browser.connection import HOST, Connection
 from coherence.tests.databases import using
+from coherence.tests.programs import chromium
 from coherence.tests.site import answers, free_port, wait
 from videos.models import Upload, Video, VideoImport
 
@@ -81,7 +82,7 @@ def house(databases: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempP
         wait(lambda: answers(f"{connection.url}/healthz"), 60)
         with allowing_loops(), django_db_blocker.unblock(), sync_playwright() as playwright, using(address):
             expect.set_options(timeout=WAIT)
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *CAMERA])
+            browser = chromium(playwright, *CAMERA)
             yield House(connection, browser, folder / "media")
             browser.close()
     finally:

@@ -4,7 +4,6 @@ import itertools
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from coherence.tests.browser.looking import until
 from coherence.tests.browser.recordings import Shelf, window
 from coherence.tests.databases import Databases, using
 
-pytestmark = pytest.mark.skipif(not Path(recordings.CHROMIUM).exists(), reason="there is no Chromium on this machine")
 BUDGET_BYTES = 300 * 1024
 LONGEST_TASK = 200
 FIRST_BYTES = 100_000
