@@ -1,6 +1,9 @@
 """The local vision provider on real recordings (outside the repository), on bundled ones, and on pictures made here."""
 
 import json
+import os
+import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
@@ -13,8 +16,9 @@ from analysis.measures import codec
 from analysis.measures.seen import expression, eye_contact, gestures
 from analysis.measures.signals import VisualSignals
 from analysis.providers.base import ProviderError
-from analysis.providers.vision import assembly, local, registry
+from analysis.providers.vision import assembly, limbs, local, registry
 from analysis.providers.vision.base import VisionResult
+from analysis.providers.vision.hands import Hands, HandWatcher
 from analysis.tests.conftest import MEDIA
 from videos.ffmpeg import probe
 from videos.ffmpeg.binary import ffmpeg
@@ -231,6 +235,35 @@ def test_progress_may_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = MediaFacts("mov", 1.0, 1, 0, "h264", 640, 360, 0, 25.0, None, None, 0, 0.0)
     with pytest.raises(Stop):
         local.LocalVision().observe(Path("made.mp4"), facts, ffmpeg="ffmpeg", progress=stop)
+
+
+def test_what_fails_beside_the_face_fails_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: HandWatcher, time: float, frame: np.ndarray, face: object) -> None:
+        raise OSError(f"at {time:g} s")
+
+    monkeypatch.setattr(HandWatcher, "see", fail)
+    for length in (1, 40):  # found at the end, and on the way
+        with pytest.raises(OSError, match="at 0 s"):
+            made([np.zeros((360, 640, 3), np.uint8)] * length, monkeypatch)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("limbs")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere priorities are of whole processes")
+def test_the_hands_wait_for_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread of hands and body steps back, and the nets' own threads with it; the rest of the process does not."""
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    seen: dict[int, int] = {}
+
+    def look(self: HandWatcher, time: float, frame: np.ndarray, face: object) -> Hands:
+        tasks = [int(task.name) for task in Path("/proc/self/task").iterdir()]
+        seen.update({task: os.getpriority(os.PRIO_PROCESS, task) for task in (*tasks, 0)})
+        return Hands(0, 0.0, 0.0, True)
+
+    monkeypatch.setattr(HandWatcher, "see", look)
+    made([np.zeros((360, 640, 3), np.uint8)], monkeypatch)
+    assert seen[0] == before + limbs.STEP_BACK
+    assert sum(niceness > before for niceness in seen.values()) > 2
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 def test_the_registry_refuses_by_name() -> None:

@@ -9,13 +9,12 @@ import cv2
 
 from analysis.measures.signals import SlideSignals
 from analysis.providers.base import Progress, ProviderError, Usage, no_progress
+from analysis.providers.vision import limbs
 from analysis.providers.vision.assembly import FPS, Seen, fractions, signals
 from analysis.providers.vision.base import VisionResult
-from analysis.providers.vision.body import BodyWatcher
 from analysis.providers.vision.faces import FaceTracker, people
 from analysis.providers.vision.finding import LEAST, FaceFinder
-from analysis.providers.vision.graphs import FaceDetector, FaceMesh, Frame, HandMesh, PalmDetector, Pose
-from analysis.providers.vision.hands import PALM, HandWatcher
+from analysis.providers.vision.graphs import FaceDetector, FaceMesh, Frame
 from analysis.providers.vision.slides import SlideWatcher
 from videos.ffmpeg.facts import MediaFacts
 from videos.ffmpeg.frames import read_frames
@@ -40,21 +39,17 @@ class LocalVision:
 
     def _watch(self, frames: Iterator[tuple[float, Frame]], seen: Seen, facts: MediaFacts, progress: Progress) -> SlideSignals:
         slides: SlideWatcher | None = None
-        with FaceMesh() as mesh, FaceDetector(LEAST) as detector, PalmDetector(PALM) as palms, HandMesh() as fingers, Pose() as pose:
+        with FaceMesh() as mesh, FaceDetector(LEAST) as detector, limbs.watching(seen) as watch_limbs:
             tracker = FaceTracker(FaceFinder(detector, mesh), mesh, FPS)
-            watcher, trunk = HandWatcher(palms, fingers, pose), BodyWatcher()
             for time, frame in frames:
                 height, width = frame.shape[:2]
                 slides = slides or SlideWatcher((width, height), FPS)
                 seen.size = (width, height)
                 face = tracker.see(time, frame)
-                box = face.box if face else None
                 seen.times.append(time)
                 seen.faces.append(face)
-                seen.hands.append(watcher.see(time, frame, box))
-                seen.motion.append(trunk.see(time, frame, face))
-                seen.shots.append(trunk.shot)
-                slides.see(time, frame, fractions(box, seen.size) if box else None)
+                watch_limbs(time, frame, face)
+                slides.see(time, frame, fractions(face.box, seen.size) if face else None)
                 progress(min(0.95, 0.95 * time / max(facts.duration, 1e-3)))
             seen.people = people(tracker.counts)
         if slides is None:

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import cv2
@@ -14,6 +16,8 @@ Box = tuple[float, float, float, float]
 
 MAX_READ = 60
 """So many slides are read at most; the longest shown come first."""
+AT_ONCE = 2
+"""Read side by side, for by then the words are mostly there and the second core has nothing to do."""
 MAX_BLANK = 12
 """So many pictures without any slide among them, the longest shown, and there are none."""
 LINES, LINES_PER_SECOND = 60, 1.5
@@ -31,7 +35,7 @@ READER = {
     "Det.limit_type": "max",
     "Det.limit_side_len": 640,
 }
-_engine = threading.local()
+_loading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -60,31 +64,46 @@ def read_all(shown: Sequence[tuple[Frame, Box | None, float]], duration: float) 
 
     `duration` is the video's, in seconds; the budget grows with it.
     """
-    order = sorted(range(len(shown)), key=lambda index: (-shown[index][2], index))
+    order = sorted(range(len(shown)), key=lambda index: (-shown[index][2], index))[:MAX_READ]
     readings: list[Reading | None] = [None] * len(shown)
-    known: list[tuple[Frame, Reading]] = []
-    for index in order[:MAX_READ]:
-        blank = len(known) >= MAX_BLANK and not any(reading.is_slide for _, reading in known)
-        if blank or sum(reading.lines for _, reading in known) > LINES + LINES_PER_SECOND * duration:
-            break
-        frame, presenter, _ = shown[index]
-        readings[index] = _remembered(frame, known) or _read_new(frame, presenter, known)
+    with ThreadPoolExecutor(AT_ONCE, "reader") as readers:
+        begun: list[_Begun] = []
+        which: list[_Begun] = []  # for each place: what is read for it
+        for place, index in enumerate(order):
+            if _enough([each.reading.result() for each in begun if each.place < place], duration):
+                break
+            for ahead in range(len(which), min(place + AT_ONCE, len(order))):
+                frame, presenter, _ = shown[order[ahead]]
+                known = _alike(frame, begun)
+                if known is None:
+                    begun.append(known := _Begun(ahead, _thumbnail(frame), readers.submit(read, frame, presenter)))
+                which.append(known)
+            readings[index] = which[place].reading.result()
     return readings
 
 
-def _read_new(frame: Frame, presenter: Box | None, known: list[tuple[Frame, Reading]]) -> Reading:
-    reading = read(frame, presenter)
-    known.append((_thumbnail(frame), reading))
-    return reading
+@dataclass(frozen=True)
+class _Begun:
+    """A picture that is being read, or was."""
+
+    place: int
+    """Among those that are to be read."""
+    picture: Frame
+    reading: Future[Reading]
+
+
+def _enough(read: Sequence[Reading], duration: float) -> bool:
+    blank = len(read) >= MAX_BLANK and not any(reading.is_slide for reading in read)
+    return blank or sum(reading.lines for reading in read) > LINES + LINES_PER_SECOND * duration
 
 
 def _thumbnail(frame: Frame) -> Frame:
     return np.asarray(cv2.resize(frame, (64, 36), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _remembered(frame: Frame, known: list[tuple[Frame, Reading]]) -> Reading | None:
+def _alike(frame: Frame, begun: Sequence[_Begun]) -> _Begun | None:
     small = _thumbnail(frame)
-    return next((reading for picture, reading in known if float(cv2.absdiff(picture, small).max()) <= SAME_PICTURE_LEVELS), None)
+    return next((each for each in begun if float(cv2.absdiff(each.picture, small).max()) <= SAME_PICTURE_LEVELS), None)
 
 
 def read(frame: Frame, presenter: Box | None) -> Reading:
@@ -112,8 +131,13 @@ def _on_presenter(box: NDArray[np.float64], presenter: Box | None, shape: tuple[
 
 
 def _reader() -> Any:
-    if not hasattr(_engine, "reader"):
-        from rapidocr import RapidOCR
+    """One for all threads: its calls share nothing that one of them changes, and loading it takes 0.8 s."""
+    with _loading:
+        return _load()
 
-        _engine.reader = RapidOCR(params=dict(READER))
-    return _engine.reader
+
+@cache
+def _load() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params=dict(READER))
