@@ -20,7 +20,7 @@ as_root=()
 if command -v apt-get >/dev/null && "${as_root[@]}" true 2>/dev/null; then
     echo "Installing for the tests: $packages"
     log=$(mktemp)
-    # RUNLEVEL=1: a server that a package brings is not started, the tests start their own.
+    # RUNLEVEL=1: without systemd, a server that a package brings is not started; the tests start their own on ports of their own.
     install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -q -o DPkg::Lock::Timeout=300)
     { "${install[@]}" update && "${install[@]}" install --yes --no-install-recommends $packages; } >"$log" 2>&1 || tail -20 "$log"
     rm -f "$log"

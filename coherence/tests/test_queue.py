@@ -19,19 +19,8 @@ TASK = "analysis.tasks.forget_old_events"
 
 
 def start_redis(port: int, folder: Path) -> "subprocess.Popen[bytes]":
-    command = [
-        program("redis-server"),
-        "--bind",
-        "127.0.0.1",
-        "--port",
-        f"{port}",
-        "--dir",
-        f"{folder}",
-        "--save",
-        "",
-        "--appendonly",
-        "yes",
-    ]
+    address = ("--bind", "127.0.0.1", "--port", f"{port}")
+    command = [program("redis-server"), *address, "--dir", f"{folder}", "--save", "", "--appendonly", "yes"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     wait(lambda: _listens(port), 20)
     return process

@@ -17,7 +17,7 @@ from analysis.providers.vision.hands import PALM, HandWatcher
 BEHIND = 8
 """So many frames it may be behind the face, each kept in memory until then."""
 STEP_BACK = 5
-"""Nicer by so much than the rest: the words need both cores as long as they take, and the face waits for nobody."""
+"""Nicer by so much than the rest: the words need both cores as long as they take."""
 Net = TypeVar("Net", bound=Graph)
 Watch = Callable[[float, Frame, Face | None], None]
 
