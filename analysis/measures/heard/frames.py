@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-BLOCK_FRAMES = 2048
-"""About 40 s of sound at a time: large enough for NumPy to be fast, small enough to stay in a few tens of MB."""
+BLOCK_FRAMES = 128
+"""2.6 s of sound at a time: the spectra stay in the processor's cache, and the system need not clear new memory for each block."""
 
 
 def count(samples: int, rate: int, hop: float) -> int:
