@@ -242,6 +242,37 @@ def test_reading_ends_when_its_lines_are_used_up(monkeypatch):
     assert all(slide_text.read_all(shown, 60.0))
 
 
+def beside(lines, left, color=90):
+    """A slide with a face in front of it, and where that is."""
+    frame = slide(lines)
+    cv2.circle(frame, (round((left + 0.05) * 640), 250), 24, (color, 120, 140), -1)
+    return frame, (left, 0.6, 0.1, 0.18)
+
+
+@pytest.mark.parametrize(
+    ("pictures", "wanted"),
+    [
+        pytest.param([beside(TEXTS[0], 0.8), beside(TEXTS[0], 0.81, color=200)], 1, id="the presenter moves a little"),
+        pytest.param([beside(TEXTS[0], 0.8), beside(TEXTS[1], 0.8)], 2, id="another slide"),
+        pytest.param([beside(TEXTS[0], 0.8), beside(TEXTS[0], 0.1)], 2, id="hidden elsewhere"),
+        pytest.param([beside(TEXTS[0], 0.8), (slide(TEXTS[0]), None)], 2, id="alone"),
+        pytest.param([(slide(TEXTS[0]), None), (slide(TEXTS[0]), None)], 1, id="nobody beside it"),
+        pytest.param([(still(0), (0.2, -0.2, 0.6, 1.2)), (still(1), (0.2, -0.2, 0.6, 1.2))], 2, id="nothing but a face"),
+    ],
+)
+def test_a_slide_that_comes_back_is_read_once(monkeypatch, pictures, wanted):
+    read, seen = slide_text.read, []
+
+    def counted(frame, presenter):
+        seen.append(frame)
+        return read(frame, presenter)
+
+    monkeypatch.setattr(slide_text, "read", counted)
+    readings = slide_text.read_all([(frame, presenter, 5.0) for frame, presenter in pictures], 60.0)
+    assert len(seen) == wanted
+    assert [reading and reading.text for reading in readings] == [read(*picture).text for picture in pictures]
+
+
 def test_one_frame_is_enough():
     assert watch(lambda time: (slide(TEXTS[0]), None), 0.25).slides == ()
 

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from analysis.measures.signals import Slide, SlideSignals
 from analysis.providers.vision import slide_text
+from analysis.providers.vision.presenter import Box
 from analysis.providers.vision.slide_changes import Gray, Mask
 from analysis.providers.vision.slide_text import Reading
 
 Frame = NDArray[np.uint8]
-Box = tuple[float, float, float, float]
 
 MOSTLY = 0.5
 """Pictures that were not read count as slides when this share of the others are: a film with one street sign has none."""

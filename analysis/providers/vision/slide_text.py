@@ -11,8 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.providers.vision.finding import overlap
+from analysis.providers.vision.presenter import Box, on_presenter, presenter_mask
+
 Frame = NDArray[np.uint8]
-Box = tuple[float, float, float, float]
 
 MAX_READ = 60
 """So many slides are read at most; the longest shown come first."""
@@ -26,7 +28,10 @@ shows more in three minutes than a deck does in an hour."""
 MIN_LINE_SCORE = 0.6
 SURE_WORD_SCORE = 0.9
 MIN_WORDS = 2
+THUMBNAIL = (36, 64)
 SAME_PICTURE_LEVELS = 6
+SAME_PLACE = 0.5
+"""Overlap of two faces from which they hide the same of a slide."""
 READER = {
     "Global.log_level": "error",
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
@@ -74,9 +79,9 @@ def read_all(shown: Sequence[tuple[Frame, Box | None, float]], duration: float) 
                 break
             for ahead in range(len(which), min(place + AT_ONCE, len(order))):
                 frame, presenter, _ = shown[order[ahead]]
-                known = _alike(frame, begun)
+                known = _alike(frame, presenter, begun)
                 if known is None:
-                    begun.append(known := _Begun(ahead, _thumbnail(frame), readers.submit(read, frame, presenter)))
+                    begun.append(known := _Begun(ahead, _thumbnail(frame), presenter, readers.submit(read, frame, presenter)))
                 which.append(known)
             readings[index] = which[place].reading.result()
     return readings
@@ -89,6 +94,7 @@ class _Begun:
     place: int
     """Among those that are to be read."""
     picture: Frame
+    presenter: Box | None
     reading: Future[Reading]
 
 
@@ -98,12 +104,27 @@ def _enough(read: Sequence[Reading], duration: float) -> bool:
 
 
 def _thumbnail(frame: Frame) -> Frame:
-    return np.asarray(cv2.resize(frame, (64, 36), interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(frame, THUMBNAIL[::-1], interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _alike(frame: Frame, begun: Sequence[_Begun]) -> _Begun | None:
+def _alike(frame: Frame, presenter: Box | None, begun: Sequence[_Begun]) -> _Begun | None:
+    """One that shows the same slide; what the presenter does beside it does not matter."""
     small = _thumbnail(frame)
-    return next((each for each in begun if float(cv2.absdiff(each.picture, small).max()) <= SAME_PICTURE_LEVELS), None)
+    for each in begun:
+        compared = _compared(presenter, each.presenter)
+        if compared.any() and int(cv2.absdiff(each.picture, small)[compared].max()) <= SAME_PICTURE_LEVELS:
+            return each
+    return None
+
+
+def _compared(one: Box | None, other: Box | None) -> NDArray[np.bool_]:
+    """(36, 64) where two pictures must be the same to be read alike; nowhere if presenters hide different parts of them."""
+    if one is None or other is None:
+        return np.full(THUMBNAIL, one is other)
+    if overlap(one, other) < SAME_PLACE:
+        return np.zeros(THUMBNAIL, np.bool_)
+    hidden = (presenter_mask(THUMBNAIL, one) | presenter_mask(THUMBNAIL, other)).astype(np.uint8)
+    return np.asarray(cv2.dilate(hidden, np.ones((3, 3), np.uint8)) == 0)  # the edge lies within a point
 
 
 def read(frame: Frame, presenter: Box | None) -> Reading:
@@ -114,7 +135,7 @@ def read(frame: Frame, presenter: Box | None) -> Reading:
     lines = [
         (text, float(score))
         for text, score, box in zip(result.txts, result.scores, result.boxes, strict=True)
-        if float(score) >= MIN_LINE_SCORE and not _on_presenter(np.asarray(box, np.float64), presenter, frame.shape)
+        if float(score) >= MIN_LINE_SCORE and not _hidden(np.asarray(box, np.float64), presenter, frame.shape)
     ]
     words = sum(len(text.split()) for text, _ in lines)
     if words == 0:
@@ -122,12 +143,10 @@ def read(frame: Frame, presenter: Box | None) -> Reading:
     return Reading(words, "\n".join(text for text, _ in lines), float(np.mean([score for _, score in lines])), len(result.txts))
 
 
-def _on_presenter(box: NDArray[np.float64], presenter: Box | None, shape: tuple[int, ...]) -> bool:
-    if presenter is None:
-        return False
-    x, y, w, h = presenter
-    cx, cy = float(box[:, 0].mean()) / shape[1], float(box[:, 1].mean()) / shape[0]
-    return x - w <= cx <= x + 2 * w and y - 0.6 * h <= cy <= y + 5 * h
+def _hidden(box: NDArray[np.float64], presenter: Box | None, shape: tuple[int, ...]) -> bool:
+    """Whether the middle of a line, corners (4, 2) in pixels, lies on the presenter."""
+    x, y = float(box[:, 0].mean()) / shape[1], float(box[:, 1].mean()) / shape[0]
+    return presenter is not None and on_presenter(presenter, x, y)
 
 
 def _reader() -> Any:

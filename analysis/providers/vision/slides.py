@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.measures.signals import SlideSignals
+from analysis.providers.vision.presenter import Box, presenter_mask
 from analysis.providers.vision.slide_changes import Gray, Mask, is_another
-from analysis.providers.vision.slide_deck import Box, Deck, Frame, Sample, Shown
+from analysis.providers.vision.slide_deck import Deck, Frame, Sample, Shown
 
 WIDTH = 320
 CHANGED_LEVELS = 12
@@ -159,17 +160,6 @@ class SlideWatcher:
     def finish(self, duration: float) -> SlideSignals:
         """What was shown when, each slide read once."""
         return self._deck.finish(duration)
-
-
-def presenter_mask(shape: tuple[int, int], face: Box) -> Mask:
-    """The face and the body below it: (h, w) True where the presenter is likely seen."""
-    height, width = shape
-    x, y, w, h = face
-    mask = np.zeros(shape, np.bool_)
-    left, right = x - 1.0 * w, x + 2.0 * w
-    top, bottom = y - 0.6 * h, y + 5.0 * h
-    mask[max(0, int(top * height)) : max(0, int(bottom * height)), max(0, int(left * width)) : max(0, int(right * width))] = True
-    return mask
 
 
 def _small(frame: NDArray[np.uint8]) -> Gray:
