@@ -10,6 +10,7 @@ from analysis.measures.lock.evidence import Evidence
 from analysis.measures.signals import Span, Transcript, Word
 from analysis.measures.spoken import pace
 from analysis.measures.spoken.word_errors import normalise, word_errors
+from analysis.results import LOW_CONFIDENCE
 
 Heard = Mapping[str, Evidence]
 AREA = "hearing"
@@ -56,8 +57,15 @@ def _pace(clips: Sequence[Clip], heard: Heard) -> Iterator[Figure]:
         transcript = heard[clip.name].signals.transcript
         for name, known, found in _pace_errors(clip, clips, transcript):
             error = 100 * abs(found / known - 1) if transcript.usable else None
-            detail = f"{found:.0f} for {known:.0f} words/min"
+            rough = ", shown as rough" if _rough(heard[clip.name]) else ""
+            detail = f"{found:.0f} for {known:.0f} words/min{rough}"
             yield Figure(AREA, f"pace error, {name}", error, "%", detail if transcript.usable else _gate(heard[clip.name]), most)
+
+
+def _rough(evidence: Evidence) -> bool:
+    """Whether the product says of the pace that it is not sure of it."""
+    confidence = pace.overall(evidence.signals.transcript, evidence.signals.voice).confidence
+    return confidence is not None and confidence < LOW_CONFIDENCE
 
 
 def _pace_errors(clip: Clip, clips: Sequence[Clip], transcript: Transcript) -> Iterator[tuple[str, float, float]]:

@@ -1,11 +1,13 @@
 """Words per minute: over the talk, in the window, where it runs and drags, and what cannot be told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from analysis.measures.heard import syllables
 from analysis.measures.signals import Span, Transcript, VoiceSignals, Word
-from analysis.measures.spoken import pace
+from analysis.measures.spoken import pace, speech_gate
 
 
 def spoken(*parts: tuple[int, float]) -> Transcript:
@@ -44,6 +46,15 @@ def test_doubtful_words_make_a_doubtful_pace():
     talk = spoken((150, 60))
     doubtful = Transcript(talk.words, "test", "en", None, 0.2)
     assert pace.overall(doubtful, voice(talk)).confidence == 0.2
+
+
+def test_words_that_hardly_fit_the_sound_make_a_doubtful_pace():
+    talk = spoken((150, 20), (0, 3), (300, 100))
+    barely = replace(talk, match=speech_gate.LEAST_TRUST - 0.9 + 0.1)
+    assert pace.overall(talk, voice(talk)).confidence == pytest.approx(0.9, abs=0.05)
+    assert pace.overall(barely, voice(talk)).confidence == round(speech_gate.clarity(barely), 2) < 0.2
+    assert pace.stretches(talk, voice(talk))[0].confidence > 0.8
+    assert pace.stretches(barely, voice(talk))[0].confidence < 0.2
 
 
 def test_words_without_their_sounds_make_a_doubtful_pace():

@@ -75,6 +75,26 @@ def test_what_can_be_trusted_passes(words: tuple[Transcript, VoiceSignals]):
     assert judge(*words).reason is None
 
 
+@pytest.mark.parametrize(
+    ("trust", "clear"),
+    [
+        pytest.param(speech_gate.LEAST_TRUST, 0.0, id="at the limit"),
+        pytest.param(speech_gate.LEAST_TRUST - 0.2, 0.0, id="few words may lie below it"),
+        pytest.param((speech_gate.LEAST_TRUST + speech_gate.CLEAR_TRUST) / 2, 0.5, id="between"),
+        pytest.param(speech_gate.CLEAR_TRUST, 1.0, id="one clear voice"),
+        pytest.param(-0.2, 1.0, id="better than that"),
+    ],
+)
+def test_words_are_the_clearer_the_better_they_fit(trust: float, clear: float):
+    transcript, _ = said(confidence=0.6, match=trust - 0.6)
+    assert speech_gate.clarity(transcript) == pytest.approx(clear)
+
+
+def test_without_a_match_or_a_word_nothing_speaks_against_clarity():
+    assert speech_gate.clarity(said(match=None)[0]) == 1.0
+    assert speech_gate.clarity(said(count=0)[0]) == 1.0
+
+
 def test_a_language_that_was_told_is_kept():
     assert judge(*said(language="en-GB")).language == "en-GB"
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from analysis.measures.heard.frames import runs
 from analysis.measures.heard.syllables import nuclei, spoken_syllables
 from analysis.measures.signals import Array, Measure, Span, Transcript, VoiceSignals, Word
+from analysis.measures.spoken.speech_gate import clarity
 
 TARGET = (140.0, 160.0)
 NEAR_TARGET = 0.1
@@ -52,7 +53,8 @@ class PaceStretch:
 def overall(transcript: Transcript, voice: VoiceSignals) -> Measure:
     """Words per minute from the first word to the last, pauses counted up to two seconds each.
 
-    How far to trust it: as far as the words, and no further than the syllables heard in the sound itself (`syllables.nuclei`) agree.
+    How far to trust it: as far as the words and their fit to the sound (`speech_gate.clarity`), and no further than the syllables
+    heard in the sound itself (`syllables.nuclei`) agree.
     """
     if transcript.reason is not None:
         return Measure.missing(UNIT, transcript.reason)
@@ -60,10 +62,9 @@ def overall(transcript: Transcript, voice: VoiceSignals) -> Measure:
         return Measure.missing(UNIT, TOO_FEW)
     pace = _pace(transcript.words, transcript.words[0].start, transcript.words[-1].end)
     span = Span(transcript.words[0].start, transcript.words[-1].end)
-    agreement = _agreement(transcript.words, voice, span)
     # What is counted from the words cannot be surer than the words themselves, however well the syllables agree in number.
-    sure = agreement if transcript.confidence is None else min(transcript.confidence, agreement)
-    return Measure(round(pace, 1), UNIT, round(sure, 2))
+    words = 1.0 if transcript.confidence is None else transcript.confidence
+    return Measure(round(pace, 1), UNIT, round(min(words, clarity(transcript), _agreement(transcript.words, voice, span)), 2))
 
 
 def pace_within(transcript: Transcript, start: float, end: float) -> float | None:
@@ -112,13 +113,13 @@ def _stretches(
     for first, last in runs(near):
         if beyond[first:last].any():
             words = _within(transcript.words, float(curve.times[first]), float(curve.times[last - 1]))
-            stretch = _measured(words, voice, kind)
+            stretch = _measured(words, voice, kind, clarity(transcript))
             if stretch is not None:
                 found.append(stretch)
     return found
 
 
-def _measured(words: tuple[Word, ...], voice: VoiceSignals, kind: str) -> PaceStretch | None:
+def _measured(words: tuple[Word, ...], voice: VoiceSignals, kind: str, clear: float) -> PaceStretch | None:
     """The stretch from the first to the last of these words, if its own pace bears it out."""
     if len(words) < FEWEST_WORDS or words[-1].end - words[0].start < SHORTEST_STRETCH:
         return None
@@ -126,7 +127,7 @@ def _measured(words: tuple[Word, ...], voice: VoiceSignals, kind: str) -> PaceSt
     pace = _pace(words, start, end)
     if (pace <= RUSHING) if kind == "rushing" else (pace >= DRAGGING):
         return None
-    sure = float(np.mean([word.confidence for word in words]))
+    sure = min(float(np.mean([word.confidence for word in words])), clear)
     return PaceStretch(start, end, round(pace, 1), kind, round(min(sure, _agreement(words, voice, Span(start, end))), 2))
 
 

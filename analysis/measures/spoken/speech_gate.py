@@ -60,6 +60,14 @@ def judge(transcript: Transcript, voice: VoiceSignals, samples: NDArray[np.gener
     return replace(transcript, reason=reason) if reason else replace(transcript, language=transcript.language or "en")
 
 
+def clarity(transcript: Transcript) -> float:
+    """0..1: how clearly these words are those of the sound: 0 at the limit of trust, 1 from CLEAR_TRUST on or where no match is known."""
+    if transcript.match is None or not transcript.words:
+        return 1.0
+    above = transcript.match + _confidence(transcript) - LEAST_TRUST
+    return min(max(above / (CLEAR_TRUST - LEAST_TRUST), 0.0), 1.0)
+
+
 def _too_little(transcript: Transcript, voice: VoiceSignals) -> str | None:
     """Why there are no English words in it to speak of."""
     speaking, words = _speaking(voice), len(transcript.words)
