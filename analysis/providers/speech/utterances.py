@@ -12,7 +12,7 @@ from analysis.measures.signals import Span
 from analysis.providers.base import ProviderError
 
 RATE = 16000
-PADDING = 0.5
+PADDING = 0.3
 """Seconds of sound kept around speech: soft consonants survive, and the recogniser learns what the noise is like."""
 
 Samples = NDArray[np.int16]
