@@ -114,7 +114,7 @@ def test_an_odd_file_is_analysed_and_nothing_is_made_up(name, analyze, shared_me
 
 
 def test_three_seconds_and_five_words_make_no_score(analyze, shared_media):
-    _, result = analyze(shared_media / "talking_head/grid_bbaf2n.mpg")
+    _, result = analyze(shared_media / "talking_head/grid_brbk7n.mpg")
     assert result["coherenceScore"] is None
     assert result["metrics"]["speakingPace"] is None
     assert result["lanes"]["words"]["reason"] == "There are too few words to tell the pace."

@@ -39,7 +39,7 @@ def walked(page: Page, *, to: str) -> list[dict[str, Any]]:
     """Each stop from the top to the one with these words, by Tab alone."""
     stops: list[dict[str, Any]] = []
     while not (stops and stops[-1]["words"] == to):
-        assert len(stops) < AT_MOST, "There is no end to it."
+        assert len(stops) < AT_MOST, f"There is no end to it: {[(each['place'], each['words']) for each in stops]}"
         page.keyboard.press("Tab")
         stops.append(page.evaluate(STOP))
     return stops
