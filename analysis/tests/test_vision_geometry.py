@@ -1,15 +1,17 @@
 """Fingers, arms, faces and bodies from points whose meaning is known; nets are stood in for where only their answers matter."""
 
 import math
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
-from analysis.providers.vision import arms, assembly, fingers, hands
+from analysis.providers.vision import arm_watcher, arms, assembly, fingers
+from analysis.providers.vision.arm_watcher import ArmWatcher
 from analysis.providers.vision.faces import Face, living, people
 from analysis.providers.vision.features import features
 from analysis.providers.vision.finding import area, overlap
-from analysis.providers.vision.graphs import Detection, Points
+from analysis.providers.vision.graphs import Detection, HandMesh, Points, Pose, Roi
 from analysis.providers.vision.hands import Hands
 
 FACE = (300.0, 50.0, 60.0, 80.0)
@@ -91,9 +93,80 @@ def test_still_hands_on_a_swaying_body_are_still() -> None:
     assert before is not None
     assert after is not None
     assert other is not None
-    assert hands._arm_speed(before, after, 0.5) == pytest.approx(0.0)
-    assert hands._arm_speed(before, other, 0.5) == pytest.approx(120.0)
-    assert hands._arm_speed(None, other, 0.5) == 0.0
+    assert arm_watcher.arm_speed(before, after, 0.5) == pytest.approx(0.0)
+    assert arm_watcher.arm_speed(before, other, 0.5) == pytest.approx(120.0)
+    assert arm_watcher.arm_speed(None, other, 0.5) == 0.0
+
+
+class Nets:
+    """The body net and the hand net in one: what they answer is set, and how often each was asked is counted."""
+
+    def __init__(self, wrist: tuple[float, float], span: float = 30.0) -> None:
+        self.wrist, self.span, self.shift, self.presence = wrist, span, 0.0, 1.0
+        self.bodies = self.hands = 0
+
+    def look(self, frame: Any, roi: Roi | None = None) -> Any:
+        if roi is None:
+            self.bodies += 1
+            points = body_points(self.wrist, (self.wrist[0], self.wrist[1] - 60))
+            points[[17, 19], 1] = self.wrist[1] + self.span
+            return points
+        self.hands += 1
+        found = hand(0)
+        found[:, :2] += np.array([roi.x + self.shift, roi.y]) - found[:, :2].mean(axis=0)
+        return self.presence, found
+
+    def looks(self) -> tuple[int, int]:
+        asked, self.bodies, self.hands = (self.bodies, self.hands), 0, 0
+        return asked
+
+
+def turns(nets: Nets, **change: Any) -> tuple[float | None, tuple[int, int], tuple[int, int]]:
+    """Two looks of the body net at hands that rest, then a change: what the hand net says of them, and who was asked before and after."""
+    watcher, frame = ArmWatcher(cast(Pose, nets), cast(HandMesh, nets)), np.zeros((360, 640, 3), np.uint8)
+    assert watcher.rest(frame) is None, "nothing is known yet"
+    for _ in range(2):
+        assert watcher.see(frame, FACE, 0.5) is not None
+    before = nets.looks()
+    for name, value in change.items():
+        setattr(nets, name, value)
+    said = watcher.rest(frame)
+    return said, before, nets.looks()
+
+
+def test_at_rest_the_hand_net_takes_its_turn() -> None:
+    frame, nets = np.zeros((360, 640, 3), np.uint8), Nets((385, 280))
+    said, before, after = turns(nets)
+    assert (said, before, after) == (1.0, (2, 2), (0, 1))
+    watcher = ArmWatcher(cast(Pose, nets), cast(HandMesh, nets))
+    for _ in range(2):
+        watcher.see(frame, FACE, 0.5)
+    assert watcher.rest(frame) == 1.0
+    assert watcher.rest(frame) is None, "not twice in a row"
+    nets.looks()
+    assert watcher.see(frame, FACE, 1.0) == arm_watcher.Reach(1, 0.0, 1.0)
+    assert nets.looks() == (1, 0), "the fingers were seen half a second ago"
+
+
+@pytest.mark.parametrize(
+    "change", [pytest.param({"shift": 60.0}, id="the hand has moved"), pytest.param({"presence": 0.6}, id="hardly a hand")]
+)
+def test_the_body_net_looks_where_hands_left_their_place(change: dict[str, Any]) -> None:
+    said, _, after = turns(Nets((385, 280)), **change)
+    assert (said, after) == (None, (0, 1))
+
+
+def test_hands_that_move_or_are_small_are_left_to_the_body_net() -> None:
+    assert turns(Nets((385, 280), span=5.0)) == (None, (2, 0), (0, 0))
+    nets, frame = Nets((385, 280)), np.zeros((360, 640, 3), np.uint8)
+    watcher = ArmWatcher(cast(Pose, nets), cast(HandMesh, nets))
+    for height in (280, 240, 280):
+        nets.wrist = (385, height)
+        watcher.see(frame, FACE, 0.5)
+        assert watcher.rest(frame) is None
+    watcher.forget()
+    watcher.see(frame, FACE, 0.5)
+    assert watcher.rest(frame) is None, "a hand that has just come may move"
 
 
 def face(track: int, change: float) -> Face:

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
+from analysis.providers.vision.arm_watcher import ArmWatcher
 from analysis.providers.vision.assembly import Seen
 from analysis.providers.vision.body import BodyWatcher
 from analysis.providers.vision.faces import Face
@@ -36,7 +37,8 @@ def watching(seen: Seen) -> Iterator[Watch]:
             nets.callback(one.close)
             return one
 
-        hands, body = HandWatcher(made(lambda: PalmDetector(PALM)), made(HandMesh), made(Pose)), BodyWatcher()
+        palms, mesh = made(lambda: PalmDetector(PALM)), made(HandMesh)
+        hands, body = HandWatcher(palms, mesh, ArmWatcher(made(Pose), mesh)), BodyWatcher()
         waiting: deque[Future[None]] = deque()
 
         def look(time: float, frame: Frame, face: Face | None) -> None:
