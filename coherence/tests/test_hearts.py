@@ -37,14 +37,17 @@ def test_an_interruption_while_it_starts_leaves_none_beating(monkeypatch):
 
 
 def test_what_is_anothers_is_told():
-    asked = threading.Event()
+    taken, asked = threading.Event(), threading.Event()
 
     def renew() -> int:
+        if not taken.is_set():
+            return 1
         asked.set()
         return 0
 
     with Hold(renew, lost=Over, seconds=0.01, name="a test") as hold:
         hold.check()
+        taken.set()
         assert asked.wait(SOON)
     with pytest.raises(Over):
         hold.check()
