@@ -29,11 +29,14 @@ def test_an_interruption_while_it_starts_leaves_none_beating(monkeypatch):
 
     beaten = threading.Event()
     monkeypatch.setattr(threading.Thread, "start", interrupted)
-    heart = Heart(beaten.set, seconds=0.2, name="a test")
+    heart = Heart(beaten.set, seconds=600, name="an interrupted test")
     with pytest.raises(KeyboardInterrupt), heart:
         pytest.fail("It has not begun.")
     assert heart.is_over
-    assert not beaten.wait(0.5)
+    for left in [each for each in threading.enumerate() if each.name == "heart of an interrupted test"]:
+        left.join(SOON)
+        assert not left.is_alive()
+    assert not beaten.is_set()
 
 
 def test_what_is_anothers_is_told():

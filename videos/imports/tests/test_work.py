@@ -171,7 +171,7 @@ def test_cancelling_stops_it_in_the_middle(owner, site, folders):
     worker.start()
     assert asked.wait(10)
     entries.cancel(row)
-    worker.join(5)
+    worker.join(20)
     assert not worker.is_alive()
     row.refresh_from_db()
     assert (row.status, Video.objects.count(), left_in(folders)) == ("cancelled", 0, [])
