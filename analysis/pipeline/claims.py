@@ -98,6 +98,14 @@ def take(job_id: uuid.UUID | str, worker: str) -> Claim | None:
         return Claim(job, stage)
 
 
+def held(job_id: uuid.UUID | str, worker: str) -> Claim | None:
+    """What this worker has taken and not ended yet."""
+    mine = ProcessingJob.objects.filter(pk=job_id, worker=worker, status=Status.PROCESSING)
+    job = mine.select_related("analysis__video").first()
+    stage = by_name(stages()).get(job.stage) if job else None
+    return Claim(job, stage) if job and stage else None
+
+
 def _mark(job: ProcessingJob, stage: Stage, worker: str) -> bool:
     """The conditional update: of many who try, one counts 1. The attempt is counted here, at the start."""
     now, before = timezone.now(), job.attempt

@@ -6,7 +6,7 @@ import traceback
 import uuid
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -42,18 +42,30 @@ def run(job_id: uuid.UUID | str, *, enqueue: bool = True) -> bool:
     job = ProcessingJob.objects.filter(pk=job_id, status=Status.PENDING).only("analysis_id").first()
     if job is None:
         return False
-    scratch, worker = RunScratch(job.analysis_id), claims.new_worker()
+    scratch, worker, watch = RunScratch(job.analysis_id), claims.new_worker(), Stopwatch()
     with scratch.claim(worker):
-        claim = claims.take(job_id, worker)
-        if claim:
-            with logs.bound(**_about(claim)):
-                _work(claim, scratch, enqueue)
+        try:
+            claim = claims.take(job_id, worker)
+            if claim:
+                with logs.bound(**_about(claim)):
+                    _work(claim, scratch, watch, enqueue)
+        except (SystemExit, KeyboardInterrupt):
+            _let_go(job_id, worker, watch)
+            raise
     tidy(scratch)
     return claim is not None
 
 
-def _work(claim: Claim, scratch: RunScratch, enqueue: bool) -> None:
-    watch = Stopwatch()
+def _let_go(job_id: uuid.UUID | str, worker: str, watch: Stopwatch) -> None:
+    """Of what this worker holds when it is interrupted, which it may not know yet: the claim is in the database before it is here."""
+    if not connection.in_atomic_block:
+        connection.close()  # the interruption may fall between the beginning of a transaction and Django's knowing of it
+    claim = claims.held(job_id, worker)
+    if claim:
+        _record(claim, Failure("INTERRUPTED", "The work was interrupted or took too long.", delay=settings.STAGE_RETRY_SECONDS), watch)
+
+
+def _work(claim: Claim, scratch: RunScratch, watch: Stopwatch, enqueue: bool) -> None:
     try:
         known = results.find(claim.job.analysis.video.user_id, claim.job.content_key)
         payload = known or _compute(claim, scratch)
@@ -62,9 +74,6 @@ def _work(claim: Claim, scratch: RunScratch, enqueue: bool) -> None:
         _postpone(claim, later)
     except LostClaim:
         log.info("%s was taken over by another worker; what this one found is dropped.", claim.job)
-    except (SystemExit, KeyboardInterrupt):
-        _record(claim, Failure("INTERRUPTED", "The work was interrupted or took too long.", delay=settings.STAGE_RETRY_SECONDS), watch)
-        raise
     except Exception as error:  # noqa: BLE001  the runner's edge: it is recorded with its traceback, and the run goes its way
         _record(claim, _failure(claim, error), watch)
 

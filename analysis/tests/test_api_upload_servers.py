@@ -61,18 +61,17 @@ def upload(port, key, path, share=1.0):
     return connection.close()
 
 
-def memory(process):
-    """Of the server and its own workers, without the programs that look into the file. What processes share counts once: a
-    program that is just being started still looks like the server, and shares all of it."""
-    family = [psutil.Process(process.pid), *psutil.Process(process.pid).children()]
-    return sum(_own_memory(each) for each in family)
+def memory(family):
+    """What processes share counts once."""
+    return sum(each.memory_full_info().pss for each in family)
 
 
-def _own_memory(process):
-    try:
-        return process.memory_full_info().pss if "-I" not in process.cmdline() and "python" in process.name() else 0
-    except psutil.NoSuchProcess:
-        return 0  # one of the programs that look into a file, which ended meanwhile
+def family(process):
+    """The server and its own workers. The programs that look into a file have ended; while one starts, it shares all the server's
+    memory and looks like it."""
+    server = psutil.Process(process.pid)
+    until(lambda: not any("-I" in each.cmdline() for each in server.children()))
+    return [server, *(each for each in server.children() if "python" in each.name())]
 
 
 @pytest.fixture
@@ -88,11 +87,12 @@ def test_it_works(server, large, clip, tmp_path):
     process, port = server
     key = keys.create(User.objects.create_user("owner@example.com"), "programs", "write")[1]
     assert upload(port, key, clip) == 201
-    before, most, ended = memory(process), [0], threading.Event()
+    members = family(process)
+    before, most, ended = memory(members), [0], threading.Event()
 
     def watch():
         while not ended.wait(0.05):
-            most.append(memory(process))
+            most.append(memory(members))
 
     watching = threading.Thread(target=watch)
     watching.start()

@@ -146,6 +146,22 @@ def test_a_stage_that_takes_too_long_is_recorded_before_its_worker_ends(make_vid
     assert (job.status, job.attempt, job.error_code) == (Status.PENDING, 1, "INTERRUPTED")
 
 
+def test_an_interruption_just_after_the_claim_lets_go_of_it(make_video, pipeline, monkeypatch):
+    """The row says already that somebody works on it; the worker has not heard it yet."""
+    take = claims.take
+
+    def interrupted(job_id, worker):
+        take(job_id, worker)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(claims, "take", interrupted)
+    job = runs.start(make_video()).jobs.get(stage="probe")
+    with pytest.raises(KeyboardInterrupt):
+        runner.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.attempt, job.error_code) == (Status.PENDING, 1, "INTERRUPTED")
+
+
 def test_a_payload_found_meanwhile_is_not_computed_again(make_video, pipeline):
     video = make_video()
     analysis = runs.start(video)
