@@ -91,7 +91,8 @@ class _Reader:
 def brief(remarks: Remarks, *, title: str) -> Brief:
     """What the coach is told of a talk."""
     missing = tuple((row["metric"], row["reason"]) for row in results.not_measured(remarks))
-    return Brief(title, remarks.evidence.signals.duration, remarks.findings, remarks.score, remarks.changes, missing)
+    signals = remarks.evidence.signals
+    return Brief(title, signals.duration, remarks.findings, remarks.score, remarks.changes, missing, bool(signals.slides.slides))
 
 
 def coach(provider: CoachingProvider, told: Brief, remarks: Remarks, progress: Progress = no_progress) -> Coaching:

@@ -23,7 +23,7 @@ STRENGTHS, PRIORITIES = 4, 3
 EMPHASIS: Final = re.compile(r"\*([^*\n]+)\*")
 VERBATIM: Final = ("videoTitle", "transcript", "slides", "quote", "claims")
 """What people said, wrote or named stays as it is."""
-KEEP: Final = "Nothing that was measured asks for a change. Keep this take to hold the next one against."
+KEEP: Final = "No single change would bring much. Keep this take to hold the next one against."
 NAMES: Final = {
     "EMOTIONAL_MISMATCH": "words and face",
     "MISSING_GESTURE": "words without a gesture",

@@ -77,6 +77,8 @@ def _bar(share: float) -> ProgressBar:
 
 
 def _left(analysis: Analysis) -> Text:
+    if analysis.status == Status.PENDING:
+        return Text("waits for a worker")
     seconds = runs.eta_seconds(analysis)
     about = f", about {max(1, round(seconds))} s left" if seconds else ""
     return Text(f"{analysis.progress} %{about}")

@@ -1,10 +1,14 @@
 """Findings: everything verified that coaching may talk about, good and bad, each with the exact facts it may use."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from analysis.measures import lock
+import numpy as np
+
+from analysis.measures import lock, numerals
+from analysis.measures.heard.frames import runs
 from analysis.measures.lock.claims import (
     Claim,
     EyeContact,
@@ -27,6 +31,7 @@ from analysis.measures.spoken import pace
 from analysis.measures.spoken.filler_clusters import FREE_PER_MINUTE
 from analysis.measures.spoken.filler_words import HESITATIONS
 from analysis.measures.spoken.sentences import quotable
+from analysis.measures.spoken.stretch import written
 from coherence.core.timecode import clock
 
 PROBLEM_KINDS: Final = (
@@ -51,6 +56,7 @@ GOOD_KINDS: Final = (
     "steady_eye_contact",  # the whole talk: percent
     "good_look",  # time, end_time, seconds, percent
     "pace_in_range",  # the whole talk: words_per_minute, target_low, target_high
+    "pace_near_target",  # the same, just outside the target: worth a word only where nothing else is good
     "few_fillers",  # the whole talk: per_minute, count
     "calm_body",  # the whole talk: per_minute, count
     "good_gestures",  # the whole talk: per_minute
@@ -97,6 +103,8 @@ POORLY_HEARD: Final = 0.6
 """Mean word confidence of a talk below which nothing is quoted from it as material for drills."""
 BROKEN_OFF: Final = 0.75
 """A quote for a drill holds at least this share of its sentence: nobody can practise with a scrap."""
+BREATH: Final = 0.2
+"""Seconds of silence after a word where the speaker, too, comes to an end, or draws breath."""
 SHORTEST_QUOTE: Final = 4
 LONGEST_QUOTE: Final = 14
 LEAST_GESTURES: Final = 3
@@ -154,7 +162,7 @@ def _eyes(measures: Measures) -> Iterator[Finding]:
 
 
 def _fillers(measures: Measures) -> Iterator[Finding]:
-    rate, count = measures.fillers_per_minute.value, measures.filler_count.value
+    rate, count = _sure(measures.fillers_per_minute), measures.filler_count.value
     if rate is not None and count is not None:
         known: dict[str, Fact] = {"per_minute": round(rate, 1), "count": int(count), "free_per_minute": int(FREE_PER_MINUTE)}
         kind = "filler_rate" if rate > FREE_PER_MINUTE else "few_fillers"
@@ -165,7 +173,7 @@ def _pace(measures: Measures) -> Iterator[Finding]:
     low, high = pace.TARGET
     if (words := _sure(measures.pace)) is not None:
         known: dict[str, Fact] = {"words_per_minute": round(words), "target_low": int(low), "target_high": int(high)}
-        kind = "pace_in_range" if low <= words <= high else None
+        kind = "pace_in_range" if low <= words <= high else "pace_near_target"
         if words < low * (1.0 - pace.NEAR_TARGET) or words > high * (1.0 + pace.NEAR_TARGET):
             kind = "slow_pace" if words < low else "fast_pace"
         far = words < pace.DRAGGING or words > pace.RUSHING
@@ -225,20 +233,19 @@ def _own_words(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _whole_sentence(words: Sequence[Word]) -> SaidWords | None:
-    """The quote of a sentence, when it is nearly all of it."""
-    quote = _quote(words)
+    """The quote of a sentence, when it is nearly all of it and comes to an end."""
+    quote, ends = max(_quotes(words), key=_worth, default=(None, False))
     spoken = sum(word.text not in HESITATIONS for word in words)
-    return quote if quote is not None and len(quote.text.split()) >= BROKEN_OFF * min(spoken, LONGEST_QUOTE) else None
+    return quote if quote is not None and ends and len(quote.text.split()) >= BROKEN_OFF * min(spoken, LONGEST_QUOTE) else None
 
 
 def trusted_quote(start: float, end: float, evidence: Evidence) -> SaidWords | None:
-    """The longest run of well-heard words of one sentence within the span; None when there is none of four words."""
-    quotes = []
+    """The longest run of well-heard words of one sentence within the span, one that comes to an end before one that breaks off;
+    None when there is none of four words."""
+    quotes: list[Quote] = []
     for sentence in evidence.sentences if _understood(evidence) else ():
-        quote = _quote(tuple(word for word in sentence.words if word.start >= start and word.end <= end))
-        if quote is not None:
-            quotes.append(quote)
-    return max(quotes, key=lambda quote: (len(quote.text.split()), -quote.start), default=None)
+        quotes += _quotes(sentence.words, start, end)
+    return max(quotes, key=_worth, default=(None, False))[0]
 
 
 def _understood(evidence: Evidence) -> bool:
@@ -247,17 +254,41 @@ def _understood(evidence: Evidence) -> bool:
     return heard is None or heard >= POORLY_HEARD
 
 
-def _quote(words: Sequence[Word]) -> SaidWords | None:
-    """The longest run of trusted words that are no fillers, cut to LONGEST_QUOTE."""
-    best: list[Word] = []
-    run: list[Word] = []
-    for word in words:
-        run = [*run, word] if word.confidence >= TRUSTED and word.text not in HESITATIONS else []
-        best = run[:] if len(run) > len(best) else best
-    best = list(quotable(best[:LONGEST_QUOTE]))
-    if len(best) < SHORTEST_QUOTE or sum(word.confidence for word in best) < TRUSTED_TOGETHER * len(best):
-        return None
-    return SaidWords(" ".join(word.text for word in best), best[0].start, best[-1].end)
+Quote = tuple[SaidWords, bool]
+"""Words that may be quoted, and whether they come to an end where the speaker does."""
+
+
+def _quotes(words: Sequence[Word], start: float = 0.0, end: float = math.inf) -> list[Quote]:
+    """Of each run of trusted words without fillers between these seconds what may be quoted, cut to LONGEST_QUOTE."""
+    trusted = [word.confidence >= TRUSTED and word.text not in HESITATIONS and start <= word.start and word.end <= end for word in words]
+    found = []
+    for first, last in runs(np.array(trusted, dtype=bool)):
+        said = quotable(_without_cut_numbers(words, first, min(last, first + LONGEST_QUOTE)))
+        if len(said) >= SHORTEST_QUOTE and sum(word.confidence for word in said) >= TRUSTED_TOGETHER * len(said):
+            ends = said[-1] is words[-1] or _next(words, said[-1]).start - said[-1].end >= BREATH
+            found.append((SaidWords(written(said), said[0].start, said[-1].end), ends))
+    return found
+
+
+def _without_cut_numbers(words: Sequence[Word], first: int, last: int) -> Sequence[Word]:
+    """The words of a run without what is left of a number that begins before it or goes on behind it: "thirty | one percent"."""
+    while first < last and first > 0 and _counts(words[first]) and _counts(words[first - 1]):
+        first += 1
+    while first < last < len(words) and _counts(words[last - 1]) and _counts(words[last]):
+        last -= 1
+    return words[first:last]
+
+
+def _counts(word: Word) -> bool:
+    return word.text in numerals.VALUES or word.text in numerals.PARTS or word.text.isdigit()
+
+
+def _next(words: Sequence[Word], word: Word) -> Word:
+    return words[next(place for place, each in enumerate(words) if each is word) + 1]
+
+
+def _worth(quote: Quote) -> tuple[bool, int, float]:
+    return quote[1], len(quote[0].text.split()), -quote[0].start
 
 
 def _sure(measure: Measure) -> float | None:

@@ -18,3 +18,5 @@ VALUES: Final[Mapping[str, int]] = {
     **SIZES,
 }
 """Every single number word and what it stands for."""
+PARTS: Final = ("percent", "point")
+"""What goes with a number and says nothing without it."""

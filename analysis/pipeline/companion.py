@@ -4,10 +4,12 @@ import logging
 import subprocess
 import tempfile
 import time
+from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
-from analysis.models import Analysis, Status, Worker
+from analysis.models import Analysis, ProcessingJob, Status, Worker
 from analysis.pipeline import recovery
 from coherence.core import queue
 from coherence.core.errors import ProcessingFailed
@@ -43,10 +45,11 @@ class Companion:
             self._replace(run, "took no work")
 
     def _is_still(self, run: Analysis) -> bool:
-        """Something is due, nothing runs, and that has been so for a while. Stages that run are the recovery's to judge."""
+        """Something is due, nothing runs, and that has been so for a while. Stages that run are the recovery's to judge: those of
+        other runs, too, whose turn it is first."""
         jobs = list(run.jobs.all())
-        seen = [(job.stage, job.status, job.attempt) for job in jobs]
-        waits = any(job.is_due() and job.enqueued_at for job in jobs) and all(job.status != Status.PROCESSING for job in jobs)
+        seen = [(job.stage, job.status, job.attempt) for job in jobs], queue.length()
+        waits = any(job.is_due() and job.enqueued_at for job in jobs) and not _works()
         if seen != self._seen or not waits:
             self._seen, self._since = seen, time.monotonic()
         return time.monotonic() - self._since > (SECONDS_TO_START if self._is_starting() else SECONDS_WITHOUT_MOTION)
@@ -88,3 +91,9 @@ class Companion:
         if self._process is not None:
             kill_group(self._process)  # the queue's own group ends by itself when this parent is gone
             self._process = None
+
+
+def _works() -> bool:
+    """Whether any stage of any run is being worked on, by somebody who has shown it lately."""
+    lately = timezone.now() - timedelta(seconds=SECONDS_WITHOUT_MOTION + 2 * settings.STAGE_HEARTBEAT_SECONDS)
+    return ProcessingJob.objects.filter(status=Status.PROCESSING, heartbeat_at__gte=lately).exists()

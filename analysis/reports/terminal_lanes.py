@@ -18,7 +18,7 @@ BOXES = {"HIGH": ("┏", "┃", "┗", "["), "MEDIUM": ("╓", "║", "╙", "["
 STYLES = {"HIGH": "bold red", "MEDIUM": "yellow", "LOW": "blue"}
 PACE = (80.0, 220.0)
 LIVELY_ENERGY = 0.6
-LEGEND = "words: line = pace, dots below = fillers · voice: loudness · face: ━ looks at you, · away, ◡ smile · hands: movement, ▾ pointing"
+LEGEND = "words: line = pace, dots below = fillers · voice: loudness · face: ━ at the camera, · away, ◡ smile · hands: movement, ▾ pointing"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ MOST_CARDS = 24
 """Moments set in full; in a talk with more, the quieter ones follow as a list."""
 LIMITS = (
     "The words are recognised by software, and some of them are wrong. The paler a word is set, the less sure it was.",
-    "Looking at you means looking into the camera. Notes or a second screen beside it count as looking away.",
+    "Eye contact means looking into the camera. Notes or a second screen beside it count as looking away.",
     "Only what the picture and the sound hold is measured. Hands below the frame are not seen, and no conclusion is drawn from them.",
     "A face is measured, a feeling is not. A still face in a glad sentence is a moment worth a look, nothing more.",
     "The score compares takes of your own talk. It says nothing about you as a person, and little about other people's talks.",
@@ -35,7 +35,7 @@ def read(result: Mapping[str, Any]) -> dict[str, Any]:
         "priorities": _texts(result.get("priorities"))[:3],
         "metrics": _metrics(result),
         "moments": moments,
-        "comparable": len(lanes.reasons) < len(wording.LANES) - 1,
+        "comparable": _comparable(result, lanes),
         "left_out": [note for row in rows(result.get("leftOut")) if (note := wording.clean(row.get("note")))],
         "also": [moment(row) for row in rows(result.get("moments")) if wording.clean(row.get("kind")) in _ALSO],
         "good": [moment(row) for row in rows(result.get("moments")) if row.get("kind") == "POSITIVE_MOMENT"],
@@ -43,6 +43,14 @@ def read(result: Mapping[str, Any]) -> dict[str, Any]:
         "missing": _missing(result),
         "limits": list(LIMITS),
     }
+
+
+def _comparable(result: Mapping[str, Any], lanes: lanes_data.Lanes) -> bool:
+    """Whether words and body were held against each other, so that finding no contradiction says something."""
+    for part in rows(mapping(result.get("score")).get("parts")):
+        if part.get("key") == "dissonance":
+            return bool(part.get("measured"))
+    return len(lanes.reasons) < len(wording.LANES) - 1
 
 
 _ALSO = {"EYE_CONTACT_LOSS", "FILLER_WORDS"}

@@ -9,7 +9,7 @@ LANES = ("words", "voice", "face", "hands", "slides")
 LANE_HINTS = {
     "words": "pace, fillers, pauses",
     "voice": "loudness and pitch",
-    "face": "looking at you, smile",
+    "face": "eyes on the camera, smile",
     "hands": "movement, pointing",
     "slides": "changes",
 }

@@ -26,7 +26,7 @@ def run(ctx: StageContext) -> Any:
 
 STAGE = Stage(
     name="dissonance",
-    version=2,
+    version=4,
     needs=("transcript", "voice", "visual"),
     share=3,
     sentence="Comparing words, voice, face and hands",

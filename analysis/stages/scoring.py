@@ -16,4 +16,4 @@ def run(ctx: StageContext) -> Any:
     return codec.dump({**score.as_json(found.score), "whatIf": what_if.as_json(found.changes)})
 
 
-STAGE = Stage(name="scoring", version=1, needs=("dissonance",), share=1, sentence="Counting the score", run=run)
+STAGE = Stage(name="scoring", version=2, needs=("dissonance",), share=1, sentence="Counting the score", run=run)

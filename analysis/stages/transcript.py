@@ -21,6 +21,7 @@ def run(ctx: StageContext) -> Any:
     from analysis import metering
     from analysis.measures import codec
     from analysis.measures.signals import AudioFacts, Transcript, VoiceSignals
+    from analysis.measures.spoken import unclear
     from analysis.measures.spoken.speech_gate import judge
     from analysis.providers.speech import registry
     from videos.ffmpeg import audio
@@ -32,9 +33,9 @@ def run(ctx: StageContext) -> Any:
     voice = codec.load(VoiceSignals, ctx.result_of("voice"))
     wav = wav_of(ctx)
     heard = metering.call(ctx.analysis, provider.name, "transcribe", lambda: provider.transcribe(wav, voice.speech, ctx.progress))
-    return codec.dump(judge(heard.transcript, voice, *audio.open_wav(wav)))
+    return codec.dump(unclear.masked(judge(heard.transcript, voice, *audio.open_wav(wav))))
 
 
 STAGE = Stage(
-    name="transcript", version=3, needs=("audio", "voice"), share=38, sentence="Listening to your words", run=run, settings=_settings
+    name="transcript", version=4, needs=("audio", "voice"), share=38, sentence="Listening to your words", run=run, settings=_settings
 )

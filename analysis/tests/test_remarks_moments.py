@@ -213,11 +213,11 @@ def test_fillers_one_by_one_from_words_and_sound():
     assert [round(moment.start) for moment in found(signals, "filler_cluster")] == [2, 3, 12]
 
 
-def test_looks_away_however_short():
+def test_looks_away_longer_than_a_blink():
     looking = talks.visual(30.0).looking
     away = talks.during(talks.during(looking, 5.0, 5.2, 0.0), 10.0, 14.0, 0.0)
     spans = [round(m.end - m.start, 1) for m in found(talks.talk((), 30.0, seen=talks.visual(30.0, looking=away)), "looked_away")]
-    assert spans == [0.2, 4.2]
+    assert spans == [4.2]
 
 
 def test_good_moments_need_their_own_evidence():

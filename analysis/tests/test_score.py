@@ -176,7 +176,7 @@ def test_looking_at_the_camera_is_counted_on_the_signals_themselves():
     ("values", "key", "words"),
     [
         ({"fillers_per_minute": 9.0}, "fillerWords", "Come down to 5 fillers a minute."),
-        ({"fidgets_per_minute": 6.0}, "fidgeting", "Stand at rest when you are not gesturing."),
+        ({"fidgets_per_minute": 6.0}, "fidgeting", "Stand at rest when you are not gesturing, as at 1:37."),
         ({"pace": 190.0}, "speakingPace", "Slow down to 160 words a minute."),
         ({"pace": 110.0}, "speakingPace", "Speed up to 140 words a minute."),
     ],

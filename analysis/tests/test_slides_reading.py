@@ -1,12 +1,9 @@
 """Slides against speech."""
 
-import numpy as np
 import pytest
 
 from analysis.measures.seen import slide_reading
-from analysis.measures.signals import Slide, SlideSignals, Transcript, VoiceSignals, Word
-
-VOICE = VoiceSignals(0.05, np.empty(0), np.empty(0), (), (), ())
+from analysis.measures.signals import Slide, SlideSignals, Transcript, Word
 
 
 def spoken(text, start, seconds_a_word, confidence=0.9):
@@ -28,10 +25,16 @@ def test_a_slide_gone_before_it_could_be_read():
     slides = deck(
         Slide(1, 0, 5, 40, None, 0.9), Slide(2, 5, 30, 40, None, 0.9), Slide(3, 30, 31, 3, None, 0.9), Slide(4, 31, 32, None, None, 0)
     )
-    (brief,) = slide_reading.too_brief(slides, talk(), VOICE)
+    (brief,) = slide_reading.too_brief(slides, 32)
     assert brief.slide.index == 1
     assert brief.seconds == 5
     assert brief.needed == pytest.approx(40 * 60 / 238)
+
+
+def test_a_slide_that_stays_to_the_end_is_not_gone():
+    slides = deck(Slide(1, 0, 5, 40, None, 0.9))
+    assert slide_reading.too_brief(slides, 5) == ()
+    assert slide_reading.too_brief(slides, 9)
 
 
 def test_reading_a_slide_aloud_is_seen():

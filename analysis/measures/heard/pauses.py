@@ -8,6 +8,10 @@ SURE_WORD = 0.7
 """A word recognised with so much confidence speaks against a pause where it stands."""
 
 
+LIKELY_WORD = 0.3
+"""Words below this are wrong two times in three: one of them alone tells of no speech before or after a silence."""
+
+
 def find(voice: VoiceSignals, transcript: Transcript | None, at_least: float = 2.0) -> tuple[Span, ...]:
     """Silences of `at_least` seconds between speech; what comes before the first word and after the last is none."""
     if voice.reason is not None or not voice.speech:
@@ -22,7 +26,7 @@ def find(voice: VoiceSignals, transcript: Transcript | None, at_least: float = 2
 
 def _between_words(gap: Span, transcript: Transcript) -> bool:
     """Whether words come before and after: what stirs after the last word is a chair, not speech."""
-    middles = [(word.start + word.end) / 2 for word in transcript.words]
+    middles = [(word.start + word.end) / 2 for word in transcript.words if word.confidence >= LIKELY_WORD]
     return not middles or (middles[0] < gap.start + EDGE and gap.end - EDGE < middles[-1])
 
 

@@ -46,7 +46,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "dragging": Rule(gap=3.0, at_least=4.0, restate=pacing_mismatch.restate_dragging),
     "long_silence": Rule(at_least=2.0),
     "brief_slide": Rule(),
-    "looked_away": Rule(gap=1.0, at_least=2.0, restate=eye_contact_loss.restate),
+    "looked_away": Rule(gap=0.8, at_least=2.0, restate=eye_contact_loss.restate),
     "filler_cluster": Rule(gap=CLOSE, members=FEWEST, restate=filler_words.restate),
     "good_look": Rule(gap=1.5, at_least=positive.LONG_LOOK, restate=positive.restate_look),
     "warm_look": Rule(),

@@ -126,7 +126,7 @@ def _brief_slides(evidence: Evidence) -> list[Moment]:
             weight=0.4 + 0.5 * (1.0 - brief.seconds / brief.needed),
             claims=(_shown(brief.slide),),
         )
-        for brief in slide_reading.too_brief(signals.slides, signals.transcript, signals.voice)
+        for brief in slide_reading.too_brief(signals.slides, signals.duration)
     ]
 
 

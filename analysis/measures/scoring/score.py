@@ -169,7 +169,8 @@ _RULES: Final = {
     "fillerWords": f"Fillers: {{value}} a minute; up to {filler_clusters.FREE_PER_MINUTE:.0f} cost nothing,"
     f" at {FILLERS_NONE:.0f} nothing is left.",
     "fidgeting": f"Restless moments: {{value}} a minute; up to {FIDGETS_FULL:.0f} costs nothing, at {FIDGETS_NONE:.0f} nothing is left.",
-    "dissonance": f"Contradictions: a weight of {{value}} a minute (a grave one counts 1, a slight one {LOADS['LOW']});"
+    "dissonance": "Contradictions: a weight of {value} a minute (one that stands out counts 1,"
+    f" a noticeable one {LOADS['MEDIUM']}, a slight one {LOADS['LOW']});"
     f" at {LOAD_NONE:.0f} nothing is left.",
 }
 

@@ -10,7 +10,7 @@ from analysis.measures.moments import DISSONANCE
 from analysis.measures.scoring import score
 from analysis.measures.scoring.score import Score
 from analysis.measures.scoring.summary import Measures
-from analysis.measures.seen import eye_contact
+from analysis.measures.seen import eye_contact, fidgeting
 from analysis.measures.shown.flags import Chosen, Shown
 from analysis.measures.signals import Measure, Signals, VisualSignals
 from analysis.measures.spoken import filler_clusters, pace
@@ -60,7 +60,7 @@ def best_changes(signals: Signals, talk: Talk, chosen: Chosen) -> tuple[Change, 
     tried = [
         _eyes(signals, talk, chosen.moments),
         _fillers(talk),
-        _body(talk),
+        _body(signals, talk),
         _pace(talk),
         _contradictions(signals, talk, chosen.flags),
     ]
@@ -121,12 +121,16 @@ def _fillers(talk: Talk) -> Tried:
     return Change("fillerWords", f"Come down to {free:.0f} fillers a minute.", 0, 0), replace(talk, measures=mended).score
 
 
-def _body(talk: Talk) -> Tried:
+def _body(signals: Signals, talk: Talk) -> Tried:
+    """Rest where there was restlessness, most of all in its longest stretches."""
     rate = talk.measures.fidgets_per_minute
     if rate.value is None or rate.value <= score.FIDGETS_FULL:
         return None
     mended = replace(talk.measures, fidgets_per_minute=replace(rate, value=score.FIDGETS_FULL))
-    return Change("fidgeting", "Stand at rest when you are not gesturing.", 0, 0), replace(talk, measures=mended).score
+    longest = sorted(fidgeting.spans(signals.visual), key=lambda span: (span.start - span.end, span.start))[:STRETCHES]
+    when = _times(span.start for span in longest)
+    words = f"Stand at rest when you are not gesturing, as at {when}." if longest else "Stand at rest when you are not gesturing."
+    return Change("fidgeting", words, 0, 0), replace(talk, measures=mended).score
 
 
 def _pace(talk: Talk) -> Tried:
@@ -149,9 +153,33 @@ def _contradictions(signals: Signals, talk: Talk, flags: Sequence[Shown]) -> Tri
     gone = score.load([flag.cluster for flag in gravest if flag.cluster.kind in DISSONANCE], signals)
     mended = replace(talk.dissonance, value=max(0.0, talk.dissonance.value - (gone.value or 0.0)))
     gravest.sort(key=lambda flag: order[flag.id])
-    when = _listed([clock(flag.cluster.start) for flag in gravest])
-    change = Change("dissonance", f"Let body, pace and words agree at {when}.", 0, 0, tuple(flag.id for flag in gravest))
+    change = Change("dissonance", _mending(gravest), 0, 0, tuple(flag.id for flag in gravest))
     return change, replace(talk, dissonance=mended).score
+
+
+_MENDING: Final = {
+    "long_silence": "shorten the silence",
+    "rushing": "slow down",
+    "dragging": "pick up the pace",
+    "brief_slide": "leave the slide up longer",
+    "missing_gesture": "show what you name",
+}
+"""What mends each cause; face and words that disagree are the rest."""
+_AGREE: Final = "let face and words agree"
+
+
+def _mending(flags: Sequence[Shown]) -> str:
+    """One instruction for each cause, with its times."""
+    times: dict[str, list[float]] = {}
+    for flag in flags:
+        times.setdefault(_MENDING.get(flag.cluster.cause, _AGREE), []).append(flag.cluster.start)
+    told = [f"{words} at {_times(starts)}" for words, starts in times.items()]
+    return "; ".join(told)[:1].upper() + "; ".join(told)[1:] + "."
+
+
+def _times(starts: Iterable[float]) -> str:
+    """`0:32, 0:59 and 1:05`, in order, each once."""
+    return _listed(list(dict.fromkeys(clock(start) for start in sorted(starts))))
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.measures.signals import Slide, SlideSignals, Transcript, VoiceSignals, Word
+from analysis.measures.signals import Slide, SlideSignals, Transcript, Word
 
 READING_WORDS_PER_MINUTE = 238.0
 """Silent reading of English non-fiction by adults: Brysbaert 2019, J. Mem. Lang. 109, 104047 (190 studies)."""
 MIN_WORDS_TO_READ = 8
 """Shorter slides are taken in at a glance; nobody is asked to show them longer."""
+AT_THE_END = 1.0
+"""Seconds before the end of the recording from which a slide lasts until it."""
 MIN_WORDS_TO_COMPARE = 6
 READ_ALOUD_SHARE = 0.7
 _TOKEN = re.compile(r"[a-z0-9']+")
@@ -40,11 +42,14 @@ class ReadSlide:
         return self.share >= READ_ALOUD_SHARE
 
 
-def too_brief(slides: SlideSignals, transcript: Transcript, voice: VoiceSignals) -> tuple[BriefSlide, ...]:
-    """Slides with more words than their time on screen allows to read. The last one counts too: it was gone at the end."""
+def too_brief(slides: SlideSignals, duration: float) -> tuple[BriefSlide, ...]:
+    """Slides with more words than their time on screen allows to read, within a talk of `duration` seconds.
+
+    Not the one that is still there when the recording ends: how long people had it before them then, nobody knows.
+    """
     found = []
     for slide in slides.slides:
-        if slide.words is None or slide.words < MIN_WORDS_TO_READ:
+        if slide.words is None or slide.words < MIN_WORDS_TO_READ or slide.end > duration - AT_THE_END:
             continue
         needed = slide.words * 60.0 / READING_WORDS_PER_MINUTE
         seconds = slide.end - slide.start

@@ -15,7 +15,6 @@ UNSURE: Final = 0.5
 """Confidence below which a word is shown dimmed."""
 COVERED: Final = 0.3
 """Share of a row that a flag must cover to mark it; a flag that lies wholly inside marks it too."""
-CAPITALS: Final = {"i": "I", "i'm": "I'm", "i'll": "I'll", "i've": "I've", "i'd": "I'd"}
 
 
 def transcript(evidence: Evidence, flags: Sequence[Shown]) -> list[dict[str, Any]]:
@@ -47,9 +46,8 @@ def _row(
 
 
 def text(sentence: Sentence) -> str:
-    """The words as a line: a capital at its start and for "I", and not a stop more than was heard."""
-    words = [CAPITALS.get(word.text, word.text) for word in sentence.words]
-    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+    """The words as a line: a capital at its start, and not a stop more than was heard."""
+    return sentence.text[:1].upper() + sentence.text[1:]
 
 
 def _word(word: Word, hits: Sequence[Filler], sound: WordVoice) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from analysis.measures.signals import Hesitation, Measure, Transcript, VoiceSignals, Word
-from analysis.measures.spoken import filler_words
+from analysis.measures.spoken import filler_words, speech_gate
 
 SAME_PLACE = 0.25
 """Seconds: the recogniser and the sound date the same "um" within so much of each other."""
@@ -97,10 +97,10 @@ def _same(one: Filler, other: Filler) -> bool:
 
 
 def _trust(transcript: Transcript) -> float:
-    """0..1. Words are trusted as far as the transcript is, sounds as often as they are right."""
+    """0..1. Words are trusted as far as the transcript is and as clearly as they fit the sound, sounds as often as they are right."""
     if not transcript.usable or transcript.confidence is None:
         return SOUND_TRUST
-    return round(min(transcript.confidence, SOUND_TRUST), 2)
+    return round(min(transcript.confidence, SOUND_TRUST, speech_gate.clarity(transcript)), 2)
 
 
 def _missing(reason: str) -> Fillers:

@@ -1,8 +1,17 @@
 """Words in a row: where they begin and end, and what they say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from analysis.measures.signals import Word
+
+CAPITALS: Final = {"i": "I", "i'm": "I'm", "i'll": "I'll", "i've": "I've", "i'd": "I'd"}
+
+
+def written(words: Iterable[Word]) -> str:
+    """The words as one writes them down, as far as that is known: a capital for "I"."""
+    return " ".join(CAPITALS.get(word.text, word.text) for word in words)
 
 
 @dataclass(frozen=True)
@@ -21,4 +30,4 @@ class Stretch:
 
     @property
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        return written(self.words)

@@ -46,6 +46,8 @@ class Brief:
     """What would bring most, by score gained."""
     not_measured: tuple[tuple[str, str], ...]
     """(metric, reason)."""
+    with_slides: bool = False
+    """Slides were seen, so that advice may speak of them."""
 
 
 @dataclass(frozen=True)

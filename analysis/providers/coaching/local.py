@@ -12,7 +12,7 @@ class LocalCoach:
 
     name = "local"
     model = "Coherence coach"
-    fingerprint = "local-coach-1"
+    fingerprint = "local-coach-2"
 
     def write(self, brief: Brief, progress: Progress = no_progress) -> CoachingResult:
         plan = planning.make(brief)

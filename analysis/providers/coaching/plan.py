@@ -10,6 +10,8 @@ from analysis.providers.coaching.base import MOST_PRIORITIES, MOST_STRENGTHS, Br
 from analysis.providers.coaching.phrases.themes import OF_PROBLEM, OF_STRENGTH, THEMES, Theme
 
 WEIGHTS: Final = {"HIGH": 3.0, "MEDIUM": 2.0, "LOW": 1.0}
+LAST_RESORT: Final = "pace_near_target"
+"""Named only where nothing else is good."""
 AGAIN: Final = 0.25
 """What each further finding of the same theme adds."""
 GAIN: Final = 0.1
@@ -38,6 +40,12 @@ class Plan:
     """The best of each theme that is not to be worked on."""
     material: tuple[Finding, ...]
     """The person's own well-heard sentences."""
+    with_slides: bool = False
+
+    @property
+    def busy(self) -> frozenset[str]:
+        """Names of the themes to be worked on: what they are about is not praised without a word of it."""
+        return _busy(self.topics)
 
     @property
     def chosen(self) -> tuple[Topic, ...]:
@@ -46,22 +54,38 @@ class Plan:
 
 def make(brief: Brief) -> Plan:
     topics = _topics(brief)
-    busy = {topic.theme.name for topic in topics}
     material = tuple(finding for finding in brief.findings if finding.kind == "own_words")
-    return Plan(topics, _strengths(brief.findings, busy), material)
+    return Plan(topics, _strengths(brief.findings, _busy(topics)), material, brief.with_slides)
+
+
+def _busy(topics: Sequence[Topic]) -> frozenset[str]:
+    """A pace that is praised is neither fast nor slow anywhere."""
+    names = frozenset(topic.theme.name for topic in topics)
+    return names | {"fast", "slow"} if names & {"fast", "slow"} else names
 
 
 def _topics(brief: Brief) -> tuple[Topic, ...]:
     gains = {change.key: change.gain for change in brief.changes}
-    found = []
+    heeded, found = _heeded(brief), []
     for order, theme in enumerate(THEMES):
-        mine = [finding for finding in brief.findings if OF_PROBLEM.get(finding.kind) is theme]
+        mine = [finding for finding in heeded if OF_PROBLEM.get(finding.kind) is theme]
         if mine:
             ranked = sorted(mine, key=lambda finding: (-_severity(finding), theme.problems.index(finding.kind), finding.start or 0.0))
             gain = gains.get(theme.score_part, 0)
             found.append((Topic(theme, tuple(ranked), _severity(ranked[0]) + AGAIN * (len(mine) - 1) + GAIN * gain), order))
     ranked_topics = [topic for topic, _ in sorted(found, key=lambda each: (-each[0].weight, each[1]))]
     return tuple(_best_first(ranked_topics, brief))
+
+
+def _heeded(brief: Brief) -> list[Finding]:
+    """Without what is too slight to work on beside the rest: a short pause of somebody who is asked for more of them, and a glance
+    away by somebody whose eyes are otherwise with the camera. They stay on the timeline, and a topic where they cost most."""
+    kinds = {finding.kind for finding in brief.findings}
+    slight = {"long_silence"} if kinds & {"rushing", "fast_pace"} else set()
+    if "steady_eye_contact" in kinds:
+        slight.add("looked_away")
+    costly = {each for change in brief.changes[:1] for each in (*change.flag_ids, *change.moment_ids)}
+    return [each for each in brief.findings if each.kind not in slight or each.severity != "LOW" or each.flag_id in costly]
 
 
 def _best_first(topics: list[Topic], brief: Brief) -> list[Topic]:
@@ -83,18 +107,16 @@ def _severity(finding: Finding) -> float:
     return WEIGHTS[finding.severity or "LOW"]
 
 
-def _strengths(findings: Sequence[Finding], busy: set[str]) -> tuple[Finding, ...]:
-    """One a theme, the whole talk before a moment; a pace that is praised is neither fast nor slow anywhere.
+def _strengths(findings: Sequence[Finding], busy: frozenset[str]) -> tuple[Finding, ...]:
+    """One a theme, the whole talk before a moment.
 
     When few are left, single good moments of a theme that needs work are named too: they show what is meant.
     """
-    if busy & {"fast", "slow"}:
-        busy = busy | {"fast", "slow"}
     best: dict[str, Finding] = {}
     moments: dict[str, Finding] = {}
     for finding in findings:
         theme = OF_STRENGTH.get(finding.kind)
-        if theme is None:
+        if theme is None or finding.kind == LAST_RESORT:
             continue
         if theme.name not in busy:
             held = best.get(theme.name)
@@ -104,4 +126,11 @@ def _strengths(findings: Sequence[Finding], busy: set[str]) -> tuple[Finding, ..
             moments.setdefault(theme.name, finding)
     ordered = [best[theme.name] for theme in THEMES if theme.name in best]
     shown = [moments[theme.name] for theme in THEMES if theme.name in moments]
-    return tuple([*ordered, *shown[: max(0, FEW_STRENGTHS - len(ordered))]][:MOST_STRENGTHS])
+    kept = [*ordered, *shown[: max(0, FEW_STRENGTHS - len(ordered))]]
+    return tuple(kept[:MOST_STRENGTHS]) or _on_the_whole(findings)
+
+
+def _on_the_whole(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What is good over the whole talk though single moments are not: nobody is left without a word of what works."""
+    whole = [each for each in findings if each.good and each.start is None]
+    return tuple(sorted(whole, key=lambda each: each.kind == LAST_RESORT)[:1])

@@ -9,7 +9,7 @@ from analysis.providers.coaching.phrases.lessons import LESSONS, RECORDING, REHE
 from analysis.providers.coaching.phrases.problems import TOLD
 from analysis.providers.coaching.phrases.strengths import KEEPING, SAID, TIMELINES
 from analysis.providers.coaching.phrases.themes import OF_STRENGTH
-from analysis.providers.coaching.plan import Plan, Topic
+from analysis.providers.coaching.plan import LAST_RESORT, Plan, Topic
 from analysis.providers.coaching.telling import strength_key, told_slots
 from analysis.providers.coaching.voice import Voice, slots_of
 
@@ -37,17 +37,19 @@ def _numbered(taught: list[Lesson]) -> Iterator[Lesson]:
 
 
 def _further(plan: Plan, voice: Voice) -> Iterator[Lesson]:
-    busy = {topic.theme.name for topic in plan.topics}
     for turn, strength in enumerate(plan.strengths):
-        if OF_STRENGTH[strength.kind].name in KEEPING.keys() - busy:
+        if OF_STRENGTH[strength.kind].name in KEEPING.keys() - plan.busy and strength.kind != LAST_RESORT:
             yield _keeping(strength, plan, voice, turn)
-    yield _general(REHEARSAL, REHEARSE, _own(plan, 0), voice, 4)
+    yield _general(REHEARSAL, REHEARSE, voice.own(plan.material, None), voice, 4)
     yield _general(RECORDING, "The more the camera and the microphone catch, the more exact the next report.", None, voice, 5)
 
 
 def _topic(topic: Topic, plan: Plan, voice: Voice, turn: int) -> Lesson:
-    material, own = LESSONS[topic.theme.name], _own(plan, turn)
-    slots = slots_of(topic.lead, own, free=f"{FREE_PER_MINUTE:.0f}")
+    material = LESSONS[topic.theme.name]
+    own = None if "quote" in topic.lead.facts else voice.own(plan.material, topic.lead.start)
+    slots = slots_of(topic.lead, own, **_shown(plan), free=f"{FREE_PER_MINUTE:.0f}")
+    if topic.lead.facts.get("numbers"):
+        slots["with_numbers"] = ""
     told = voice.say(TOLD[topic.lead.kind], told_slots(topic.lead)) or topic.theme.imperatives[0].capitalize() + "."
     cites = tuple(finding.id for finding in (topic.lead, own) if finding is not None)
     return Lesson(
@@ -63,10 +65,10 @@ def _topic(topic: Topic, plan: Plan, voice: Voice, turn: int) -> Lesson:
 
 def _keeping(strength: Finding, plan: Plan, voice: Voice, turn: int) -> Lesson:
     title, why, exercises, success = KEEPING[OF_STRENGTH[strength.kind].name]
-    own = _own(plan, turn + 1)
+    own = voice.own(plan.material, strength.start)
     said = voice.say(SAID[strength_key(strength)], slots_of(strength)) or "This is one of your strengths."
     cites = tuple(finding.id for finding in (strength, own) if finding is not None)
-    drills = _exercises(exercises, slots_of(None, own), cites, voice)
+    drills = _exercises(exercises, slots_of(None, own, **_shown(plan)), cites, voice)
     return Lesson(Phrase(said, (strength.id,)), title, Phrase(why), drills, TIMELINES[turn % len(TIMELINES)], Phrase(success), 4)
 
 
@@ -85,6 +87,6 @@ def _exercises(forms: tuple[str, ...], slots: dict[str, str], cites: tuple[str, 
     return tuple(Phrase(text, cites) for text in done[:EXERCISES])
 
 
-def _own(plan: Plan, turn: int) -> Finding | None:
-    """A sentence of the person's own; a different one for each lesson while they last."""
-    return plan.material[turn % len(plan.material)] if plan.material else None
+def _shown(plan: Plan) -> dict[str, str]:
+    """Exercises that speak of slides ask for a slot of this name, which says nothing."""
+    return {"with_slides": ""} if plan.with_slides else {}

@@ -9,7 +9,7 @@ from analysis.providers.coaching.phrases import frames
 from analysis.providers.coaching.phrases.problems import PRIORITY, TOLD
 from analysis.providers.coaching.phrases.strengths import SAID
 from analysis.providers.coaching.phrases.themes import OF_STRENGTH
-from analysis.providers.coaching.plan import Plan
+from analysis.providers.coaching.plan import LAST_RESORT, Plan
 from analysis.providers.coaching.voice import Voice, slots_of
 
 CAUSES = {
@@ -19,14 +19,18 @@ CAUSES = {
     filler_clusters.SEARCH: " They come where the next word has to be found.",
 }
 """Where the fillers of a stretch stand."""
+LOST = 4.0
+"""Seconds of silence from which listeners begin to wonder."""
+LOST_THREAD = " A pause can carry weight, and this one is long enough to be taken for a lost thread."
 MOST_REASONS = 3
 NEARLY_ALL = 95.0
 """Percent from which people say "nearly all the time"."""
 
 
 def told_slots(finding: Finding) -> dict[str, str]:
-    """The facts of a problem, with the cause of its fillers as a sentence."""
-    return slots_of(finding, None, cause_said=CAUSES.get(str(finding.facts.get("cause")), ""))
+    """The facts of a problem, with the cause of its fillers and what a long silence does as sentences."""
+    long = finding.kind == "long_silence" and float(str(finding.facts["seconds"])) >= LOST
+    return slots_of(finding, None, cause_said=CAUSES.get(str(finding.facts.get("cause")), ""), lost_thread=LOST_THREAD if long else "")
 
 
 def strength_key(finding: Finding) -> str:
@@ -37,12 +41,22 @@ def strength_key(finding: Finding) -> str:
     return finding.kind
 
 
+def said_of(strength: Finding, plan: Plan) -> str:
+    """Which wordings fit: a pace that is praised beside stretches that are not is praised on the whole."""
+    return "pace_on_the_whole" if strength.kind == "pace_in_range" and "fast" in plan.busy else strength_key(strength)
+
+
+def _praised(strength: Finding, plan: Plan) -> bool:
+    """Whether its theme may stand in the headline."""
+    theme = OF_STRENGTH[strength.kind]
+    return bool(theme.praises) and theme.name not in plan.busy and strength.kind != LAST_RESORT
+
+
 def headline(plan: Plan, voice: Voice, *, measurable: bool) -> Phrase:
     """What goes well, and the one thing to do next."""
     if not measurable:
         return Phrase(frames.HEADLINE_NOTHING)
-    busy = {topic.theme.name for topic in plan.topics}
-    praised = next((each for each in plan.strengths if OF_STRENGTH[each.kind].praises and OF_STRENGTH[each.kind].name not in busy), None)
+    praised = next((each for each in plan.strengths if _praised(each, plan)), None)
     praise = voice.pick(OF_STRENGTH[praised.kind].praises) if praised is not None else ""
     cites = tuple(each.id for each in (praised, plan.topics[0].lead if plan.topics else None) if each is not None)
     imperative = voice.pick(plan.topics[0].theme.imperatives) if plan.topics else ""
@@ -54,7 +68,7 @@ def headline(plan: Plan, voice: Voice, *, measurable: bool) -> Phrase:
 
 
 def strengths(plan: Plan, voice: Voice) -> tuple[Phrase, ...]:
-    said = ((voice.say(SAID[strength_key(each)], slots_of(each)), each) for each in plan.strengths)
+    said = ((voice.say(SAID[said_of(each, plan)], slots_of(each)), each) for each in plan.strengths)
     return tuple(Phrase(text, (each.id,)) for text, each in said if text is not None)
 
 

@@ -45,6 +45,8 @@ class Voice:
 
     seed: str
     said: set[str] = field(default_factory=set)
+    lent: set[str] = field(default_factory=set)
+    """Ids of the sentences of the person's own that a lesson has used."""
     openings: set[str] = field(default_factory=set)
 
     def say(self, forms: Sequence[str], slots: Mapping[str, str]) -> str | None:
@@ -55,6 +57,15 @@ class Voice:
         if chosen is not None:
             self.said.add(chosen)
             self.openings.add(_opening(chosen))
+        return chosen
+
+    def own(self, material: Sequence[Finding], near: float | None) -> Finding | None:
+        """A sentence of the person's own, the nearest to a moment (seconds); a different one for each lesson while they last."""
+        left = [each for each in material if each.id not in self.lent] or list(material)
+        chosen = min(left, key=lambda each: abs((each.start or 0.0) - (near or 0.0)), default=None) if near is not None else None
+        chosen = chosen or (left[0] if left else None)
+        if chosen is not None:
+            self.lent.add(chosen.id)
         return chosen
 
     def pick(self, forms: Sequence[str]) -> str:

@@ -17,6 +17,8 @@ PALM = 0.3
 """Palm score worth a look by the hand net, which then must be SURE."""
 STILL_THERE = 0.5
 """Presence that keeps a hand that was seen in the sample before."""
+LONGEST = 1.0
+"""Seconds: a hand that moves after a long rest began to move within so much; else its speed would be spread over the rest."""
 LOOK_EVERY = 0.5
 """Seconds between looks; a hand that was seen close up is looked at in every sample."""
 REACH = (3.5, 1.5, 5.0)
@@ -65,7 +67,7 @@ class HandWatcher:
         if resting is not None:
             self._rested, self._last = time, replace(self._last, pointing=resting, looked=False)
             return self._last
-        elapsed, self._looked = time - self._looked, time
+        elapsed, self._looked = min(time - self._looked, LONGEST), time
         by_body = self._body(frame, face, elapsed) if face is not None and has_arms else None
         self._last = by_body or self._hands(frame, window, face, elapsed)
         return self._last

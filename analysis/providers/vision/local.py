@@ -19,7 +19,7 @@ from analysis.providers.vision.slides import SlideWatcher
 from videos.ffmpeg.facts import MediaFacts
 from videos.ffmpeg.frames import read_frames
 
-VERSION = 4
+VERSION = 5
 
 
 class LocalVision:

@@ -52,6 +52,8 @@ class Reading:
     confidence: float
     lines: int = 0
     """Lines that had to be read for it, whatever they were."""
+    beside: bool = False
+    """A line of it reaches to where the presenter may be seen."""
 
     @property
     def has_text(self) -> bool:
@@ -108,11 +110,12 @@ def _thumbnail(frame: Frame) -> Frame:
 
 
 def _alike(frame: Frame, presenter: Box | None, begun: Sequence[_Begun]) -> _Begun | None:
-    """One that shows the same slide; what the presenter does beside it does not matter."""
+    """One that shows the same slide; what the presenter does beside it does not matter, unless words stand there."""
     small = _thumbnail(frame)
     for each in begun:
         compared = _compared(presenter, each.presenter)
-        if compared.any() and int(cv2.absdiff(each.picture, small)[compared].max()) <= SAME_PICTURE_LEVELS:
+        changed = cv2.absdiff(each.picture, small).max(axis=2) > SAME_PICTURE_LEVELS
+        if compared.any() and not changed[compared].any() and not (changed.any() and each.reading.result().beside):
             return each
     return None
 
@@ -132,21 +135,19 @@ def read(frame: Frame, presenter: Box | None) -> Reading:
     result = _reader()(np.ascontiguousarray(frame[:, :, ::-1]), use_cls=False)
     if result.txts is None or result.boxes is None:
         return Reading(None, None, 0.0)
+    scale = np.array(frame.shape[1::-1], np.float64)
     lines = [
-        (text, float(score))
+        (text, float(score), np.asarray(box, np.float64) / scale)
         for text, score, box in zip(result.txts, result.scores, result.boxes, strict=True)
-        if float(score) >= MIN_LINE_SCORE and not _hidden(np.asarray(box, np.float64), presenter, frame.shape)
+        if float(score) >= MIN_LINE_SCORE
     ]
-    words = sum(len(text.split()) for text, _ in lines)
+    kept = [(text, score, box) for text, score, box in lines if presenter is None or not on_presenter(presenter, *box.mean(axis=0))]
+    words = sum(len(text.split()) for text, _, _ in kept)
     if words == 0:
         return Reading(None, None, 0.0, len(result.txts))
-    return Reading(words, "\n".join(text for text, _ in lines), float(np.mean([score for _, score in lines])), len(result.txts))
-
-
-def _hidden(box: NDArray[np.float64], presenter: Box | None, shape: tuple[int, ...]) -> bool:
-    """Whether the middle of a line, corners (4, 2) in pixels, lies on the presenter."""
-    x, y = float(box[:, 0].mean()) / shape[1], float(box[:, 1].mean()) / shape[0]
-    return presenter is not None and on_presenter(presenter, x, y)
+    beside = presenter is not None and any(on_presenter(presenter, *corner) for _, _, box in kept for corner in box)
+    sure = float(np.mean([score for _, score, _ in kept]))
+    return Reading(words, "\n".join(text for text, _, _ in kept), sure, len(result.txts), beside)
 
 
 def _reader() -> Any:

@@ -9,7 +9,7 @@ HEADLINES: Final = (
 )
 HEADLINES_PROBLEM: Final = ("One thing first: {imperative}.", "Start here: {imperative}.")
 HEADLINES_GOOD: Final = ("{praise}. Keep it.", "{praise}. Now make it a habit.")
-HEADLINE_OPEN: Final = "What could be measured gives no cause for alarm; there is room to see more next time."
+HEADLINE_OPEN: Final = "Nothing stands out in what could be measured; there is room to see more next time."
 HEADLINE_NOTHING: Final = "There was too little to hear and see for coaching this time."
 
 NOTHING_FOUND: Final = (

@@ -28,7 +28,7 @@ LESSONS: Final[dict[str, Material]] = {
             "Say *{quote}* three times: first only the gesture, then only the words, then the gesture leading the words.",
             "Rest both hands at the height of your belt before you begin, so that neither has far to go.",
             "Hold the pointing hand still until the sentence is over, and only then let it sink.",
-            "Walk through your slides and decide for each what one hand will show.",
+            "Walk through your slides and decide for each what one hand will show.{with_slides}",
         ),
         ("Ten minutes, before your next rehearsal.", "One short session today, one tomorrow."),
         (
@@ -44,8 +44,8 @@ LESSONS: Final[dict[str, Material]] = {
         ),
         (
             "Before you say *{quote}*, think for a full breath about what it means to you.",
-            "Say *{quote}* to someone you like, on the phone or in your mind, and notice what your face does by itself.",
-            "Record *{quote}* twice, once without any expression and once with too much; the right one lies in between.",
+            "Say the line to someone you like, on the phone or in your mind, and notice what your face does by itself.",
+            "Record the line twice, once without any expression and once with too much; the right one lies in between.",
             "Play the recording from {time} without sound and guess from the face what is being said.",
             "Loosen the jaw and breathe out before the line; a tight face cannot follow.",
         ),
@@ -66,7 +66,7 @@ LESSONS: Final[dict[str, Material]] = {
             "Learn the words from {time} on well enough to look up; here your eyes leave the camera.",
             "Say *{quote}* to the lens, and stay there for a breath after the last word.",
             "Practise the order look, read, look up, speak: never speak while your eyes are on the notes.",
-            "Move your notes or the window with your slides as near to the lens as it will go.",
+            "Move your notes or the window that you look at as near to the lens as it will go.",
             "Speak for a minute to the lens alone; whenever you look away, start the sentence again.",
         ),
         ("Five minutes a day for a week.", "Three short sessions before the next take."),
@@ -106,7 +106,8 @@ LESSONS: Final[dict[str, Material]] = {
             "Say *{quote}* once as fast as you can, once as slowly as you can, then once to somebody who takes notes.",
             "Choose the one sentence that has to be remembered, and leave a breath of silence on both sides of it.",
             "Read your opening aloud and look up at every comma.",
-            "After each number, stop until you could have written it down.",
+            "Tell the dense part to somebody who has never heard of it, and stop wherever they frown.",
+            "After each number, stop until you could have written it down.{with_numbers}",
         ),
         ("Ten minutes before each of the next three rehearsals.", "Two short sessions this week."),
         (
@@ -142,7 +143,7 @@ LESSONS: Final[dict[str, Material]] = {
         (
             "Learn by heart the words that follow the silence at {time}.",
             "Rehearse the two sentences around {time} back to back, without a stop between them.",
-            "Say the sentence before the silence, take one breath, look into the lens, and go on.",
+            "Say the sentence before the silence, take one breath, and go on as if you had planned it.",
             "Write one linking sentence for every change of part, and speak only those, in order.",
             "Choose one place in the talk where a pause belongs, and hold it on purpose.",
         ),
@@ -198,7 +199,7 @@ LESSONS: Final[dict[str, Material]] = {
         ),
         (
             "Choose the most important word of each sentence from {time} to {end_time}, and go up or down on it.",
-            "Say *{quote}* as a question, as news and as a secret.",
+            "Say *{quote}* three times, each time leaning on a different word.",
             "Hum the tune of a sentence before you say it, with more rise and fall than you need.",
             "Read a page of a story aloud, with a voice for everyone in it.",
             "Drop your voice at the end of every paragraph; it tells people that a thought is finished.",
@@ -238,7 +239,7 @@ RECORDING: Final = Material(
     (
         "Put the camera at the height of your eyes and sit near enough that head, shoulders and hands are in the picture.",
         "Face a window or a lamp, and keep bright light from behind you.",
-        "Use a headset or move the microphone close, and close the door.",
+        "Use a headset or move the microphone close, close the door, and check that the recording has sound.",
         "Record half a minute, play it back, and check that you can see your eyes and hear every word.",
     ),
     ("Ten minutes, before the next take.",),

@@ -21,11 +21,11 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
     ),
     "dragging": (
         "From {time} to {end_time} the pace drops to about {words_per_minute} words a minute, and the thread grows thin.",
-        "Between {time} and {end_time} you speak at about {words_per_minute} words a minute; it sounds as if you were still looking for the way.",
+        "Between {time} and {end_time} you speak at about {words_per_minute} words a minute; listeners are ahead of you and wait.",
     ),
     "long_silence": (
-        "At {time} nothing is said for {seconds_said}. A pause can carry weight, and this one is long enough to be taken for a lost thread.",
-        "There is a silence of {seconds_said} at {time}. If it is meant, let your face show it; if not, have the next words ready.",
+        "At {time} nothing is said for {seconds_said}.{lost_thread}",
+        "There is a silence of {seconds_said} at {time}. If it is meant, hold it calmly; if not, have the next words ready.",
     ),
     "brief_slide": (
         "Slide {slide} holds {slide_words} words and is gone after {seconds_said}, sooner than most people can read it.",
@@ -40,7 +40,7 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
         "Your eyes leave the camera at {time} and stay away until {end_time}.",
     ),
     "low_eye_contact": (
-        "Your eyes are on the camera for about {percent} percent of the time. For the rest, the person watching sees you talk to someone else.",
+        "Your eyes are on the camera for about {percent} percent of the time. For the rest, the person watching is left alone.",
         "For about {percent} percent of the talk you look into the camera; more of that would bring people closer.",
     ),
     "filler_cluster": (
@@ -48,8 +48,8 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
         "The fillers {texts} crowd into the stretch from {time} to {end_time}.{cause_said}",
     ),
     "filler_rate": (
-        "About {per_minute} fillers a minute come through, {count} in all. They are small, and together they make you sound less sure than you are.",
-        "There are {count} fillers in the talk, about {per_minute} a minute; after a while people begin to hear them.",
+        "Each minute of speech holds about {per_minute} fillers, {count} in all. They are small, and together they make you sound less sure than you are.",
+        "There are {count} fillers in the talk, about {per_minute} in each minute of speech; after a while people begin to hear them.",
     ),
     "fast_pace": (
         "Over the whole talk you speak at about {words_per_minute} words a minute, faster than most people can follow with ease.",
@@ -107,7 +107,7 @@ PRIORITY: Final[dict[str, tuple[str, ...]]] = {
     ),
     "low_eye_contact": (
         "Spend more of the talk with the camera; now it is about {percent} percent of the time.",
-        "Raise your eyes to the lens at the beginning and the end of every thought; about {percent} percent of the time is yours so far.",
+        "Raise your eyes to the lens at the beginning and the end of every thought; so far they are there about {percent} percent of the time.",
     ),
     "filler_cluster": (
         "Close your mouth and breathe where the fillers gather, between {time} and {end_time}.",
@@ -115,7 +115,7 @@ PRIORITY: Final[dict[str, tuple[str, ...]]] = {
     ),
     "filler_rate": (
         "Let a breath take the place of every second filler; there are {count} of them now.",
-        "Pause in silence between thoughts instead of bridging them; the fillers come about {per_minute} times a minute.",
+        "Pause in silence between thoughts instead of bridging them; now about {per_minute} fillers come in each minute of speech.",
     ),
     "fast_pace": (
         "Bring the pace down from about {words_per_minute} words a minute by breathing at every full stop.",

@@ -22,8 +22,16 @@ SAID: Final[dict[str, tuple[str, ...]]] = {
         "At about {words_per_minute} words a minute, people can listen and think at the same time.",
         "You speak at about {words_per_minute} words a minute, which leaves listeners room to follow.",
     ),
+    "pace_on_the_whole": (
+        "On the whole your pace, about {words_per_minute} words a minute, is easy to follow.",
+        "Taken as a whole, your pace of about {words_per_minute} words a minute leaves listeners room.",
+    ),
+    "pace_near_target": (
+        "On the whole your pace, about {words_per_minute} words a minute, is close to what people follow with ease.",
+        "Taken as a whole, your pace of about {words_per_minute} words a minute is near the range that people follow best.",
+    ),
     "few_fillers_none": (
-        "Not one filler was heard in the whole talk.",
+        "Not one filler was heard in this talk.",
         "There is no filler to be heard from beginning to end.",
     ),
     "few_fillers": (
@@ -68,8 +76,9 @@ KEEPING: Final[dict[str, tuple[str, str, tuple[str, ...], str]]] = {
         (
             "Give the talk once with your notes face down and notice where your eyes want to go.",
             "Put a small mark beside the lens and tell your opening to it.",
-            "Practise handing over to a slide: look, say what it shows, and come back to the lens before the next sentence.",
+            "Practise handing over to a slide: look, say what it shows, and come back to the lens before the next sentence.{with_slides}",
             "Say *{quote}* to the lens, and hold it for a breath after the last word.",
+            "Answer a question aloud and let your eyes stay with the lens while you think.",
         ),
         "In the next take your eyes still rest on the camera through every opening and every ending.",
     ),
@@ -91,6 +100,7 @@ KEEPING: Final[dict[str, tuple[str, str, tuple[str, ...], str]]] = {
             "Answer an unexpected question aloud and keep your mouth closed while you think.",
             "Say *{quote}*, stop for a full breath, and go on without a bridge word.",
             "Give the talk once from the last part to the first; the new order shows where you would reach for a filler.",
+            "Explain something that you learned this week, and let every pause stay empty.",
         ),
         "The next take is as clean as this one.",
     ),
@@ -101,6 +111,7 @@ KEEPING: Final[dict[str, tuple[str, str, tuple[str, ...], str]]] = {
             "Before you start, stand with both feet on the floor and breathe out once, slowly.",
             "Give the opening without moving your feet, and let only the hands help.",
             "Say *{quote}* and let your hands come to rest before the next sentence.",
+            "Ask somebody to watch your opening and to say what moved that did not help.",
         ),
         "The next take is as quiet around the words as this one.",
     ),
@@ -111,6 +122,7 @@ KEEPING: Final[dict[str, tuple[str, str, tuple[str, ...], str]]] = {
             "Tell the middle of the talk to the wall with gestures twice as large as they feel natural, then once as they come.",
             "Choose three words of the talk that have a shape or a direction, and give each its own gesture.",
             "Say *{quote}* and let one hand draw it in the air.",
+            "Play a minute of this recording without sound, and keep the gestures that still make sense.",
         ),
         "In the next take the hands still move with the words that matter.",
     ),
@@ -120,7 +132,8 @@ KEEPING: Final[dict[str, tuple[str, str, tuple[str, ...], str]]] = {
         (
             "Say your opening to somebody you like, or to their picture.",
             "Before each part, think for a breath about why it matters to you.",
-            "Say *{quote}* once gladly, once gravely, and once as you mean it.",
+            "Say *{quote}* with your eyes closed first, then open them and say it to one person.",
+            "Play a minute of this recording without sound, and find the moment in which your face says most.",
         ),
         "In the next take the face still says what the words say.",
     ),
@@ -129,8 +142,9 @@ KEEPING: Final[dict[str, tuple[str, str, tuple[str, ...], str]]] = {
         "A voice that moves keeps people listening even when the matter is dry.",
         (
             "Read a page of a story aloud for somebody, with every voice in it.",
-            "Say *{quote}* as a question, as news and as a secret.",
+            "Say *{quote}* three times, each time leaning on a different word.",
             "Underline one word in each sentence of your opening and lean on it.",
+            "Say your last sentence in three ways, and keep the one that sounds finished.",
         ),
         "The next take has as much rise and fall as the liveliest part of this one.",
     ),
