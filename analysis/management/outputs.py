@@ -1,6 +1,7 @@
 """The files a command was asked for: proved writable before the work, written whole or not at all."""
 
 import json
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +36,7 @@ class Outputs:
     def check(self) -> None:
         """Raises Unwritable with the sentence for people."""
         wanted = [path for path in (self._result, self._report) if path is not None]
-        if len({path.resolve() for path in wanted}) < len(wanted):
+        if len({os.path.realpath(path) for path in wanted}) < len(wanted):
             raise Unwritable("Result and report cannot go to the same file.")
         for path in wanted:
             if _same(path, self._keep):
@@ -66,7 +67,7 @@ class Outputs:
 
 def _same(path: Path, other: Path) -> bool:
     """One file, whatever links lead to it."""
-    return path.resolve() == other.resolve() or (path.exists() and other.exists() and path.samefile(other))
+    return os.path.realpath(path) == os.path.realpath(other) or (path.exists() and other.exists() and path.samefile(other))
 
 
 def _spelt(value: Any) -> bytes:

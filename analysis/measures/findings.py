@@ -103,6 +103,7 @@ POORLY_HEARD: Final = 0.6
 """Mean word confidence of a talk below which nothing is quoted from it as material for drills."""
 BROKEN_OFF: Final = 0.75
 """A quote for a drill holds at least this share of its sentence: nobody can practise with a scrap."""
+LINKS: Final = frozenset({"and", "but", "or", "so", "because"})
 BREATH: Final = 0.2
 """Seconds of silence after a word where the speaker, too, comes to an end, or draws breath."""
 SHORTEST_QUOTE: Final = 4
@@ -112,6 +113,8 @@ LEAST_GESTURES: Final = 3
 LOW_EYE_CONTACT: Final = 60.0
 """Percent below which eye contact is something to work on."""
 GOOD_EYE_CONTACT: Final = 75.0
+LEAST_SPEECH: Final = 20.0
+"""Seconds of speech from which it means something that no filler was heard."""
 FEW_GESTURES: Final = 2.0
 """Gestures a minute from which hands are said to help."""
 LONG_VOICE: Final = 8.0
@@ -149,7 +152,7 @@ def _of_moments(moments: Sequence[Shown], evidence: Evidence) -> Iterator[Findin
 
 def _of_talk(evidence: Evidence, measures: Measures) -> Iterator[Finding]:
     yield from _eyes(measures)
-    yield from _fillers(measures)
+    yield from _fillers(measures, sum(span.duration for span in evidence.signals.voice.speech))
     yield from _pace(measures)
     yield from _body(measures, evidence.signals.duration / 60.0)
 
@@ -161,11 +164,12 @@ def _eyes(measures: Measures) -> Iterator[Finding]:
         yield from _whole(kind, EyeContact(percent), {"percent": round(percent)}, severity)
 
 
-def _fillers(measures: Measures) -> Iterator[Finding]:
+def _fillers(measures: Measures, speaking: float) -> Iterator[Finding]:
     rate, count = _sure(measures.fillers_per_minute), measures.filler_count.value
     if rate is not None and count is not None:
         known: dict[str, Fact] = {"per_minute": round(rate, 1), "count": int(count), "free_per_minute": int(FREE_PER_MINUTE)}
-        kind = "filler_rate" if rate > FREE_PER_MINUTE else "few_fillers"
+        few = "few_fillers" if speaking >= LEAST_SPEECH else None
+        kind = "filler_rate" if rate > FREE_PER_MINUTE else few
         yield from _whole(kind, FillerRate(rate, int(count)), known, "HIGH" if rate > 2 * FREE_PER_MINUTE else "MEDIUM")
 
 
@@ -263,20 +267,27 @@ def _quotes(words: Sequence[Word], start: float = 0.0, end: float = math.inf) ->
     trusted = [word.confidence >= TRUSTED and word.text not in HESITATIONS and start <= word.start and word.end <= end for word in words]
     found = []
     for first, last in runs(np.array(trusted, dtype=bool)):
-        said = quotable(_without_cut_numbers(words, first, min(last, first + LONGEST_QUOTE)))
+        said = quotable(_without_scraps(words, *_without_cut_numbers(words, first, min(last, first + LONGEST_QUOTE))))
         if len(said) >= SHORTEST_QUOTE and sum(word.confidence for word in said) >= TRUSTED_TOGETHER * len(said):
             ends = said[-1] is words[-1] or _next(words, said[-1]).start - said[-1].end >= BREATH
             found.append((SaidWords(written(said), said[0].start, said[-1].end), ends))
     return found
 
 
-def _without_cut_numbers(words: Sequence[Word], first: int, last: int) -> Sequence[Word]:
-    """The words of a run without what is left of a number that begins before it or goes on behind it: "thirty | one percent"."""
+def _without_scraps(words: Sequence[Word], first: int, last: int) -> Sequence[Word]:
+    """The words of a run without a word or two that belong to what was not heard before it: "(and motors and) sensors and he can"."""
+    if first > 0 and words[first].start - words[first - 1].end < BREATH:
+        first = next((place + 1 for place in range(first, min(first + 3, last)) if words[place].text in LINKS), first)
+    return words[first:last]
+
+
+def _without_cut_numbers(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
+    """Where a run begins and ends without what is left of a number that begins before it or goes on behind it: "thirty | one percent"."""
     while first < last and first > 0 and _counts(words[first]) and _counts(words[first - 1]):
         first += 1
     while first < last < len(words) and _counts(words[last - 1]) and _counts(words[last]):
         last -= 1
-    return words[first:last]
+    return first, last
 
 
 def _counts(word: Word) -> bool:

@@ -203,5 +203,6 @@ def _clock(grid: Grid) -> str:
     count = max(1, grid.columns // 12)
     for step in range(count):
         column = step * grid.columns // count
-        line = f"{line:<{column}}" + clock(grid.span(column)[0])
+        time = clock(grid.span(column)[0])
+        line = line if line.endswith(time) else f"{line:<{column}}" + time
     return line

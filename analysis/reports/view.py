@@ -159,8 +159,13 @@ def _metric(row: Mapping[str, Any]) -> dict[str, Any]:
         "unit": UNITS.get(unit, unit),
         "target": wording.clean(row.get("target")).replace("-", "–"),
         "low": bool(row.get("lowConfidence")) and value is not None,
-        "reason": wording.reason(row.get("reason")) if value is None else wording.clean(row.get("reason")),
+        "reason": _in_short(wording.reason(row.get("reason"))) if value is None else wording.clean(row.get("reason")),
     }
+
+
+def _in_short(reason: str) -> str:
+    """A reason without its explanation, which stands once among what was not measured."""
+    return wording.reason(reason.split(":")[0])
 
 
 UNITS = {"wpm": "words a minute", "/min": "a minute", "percent": "%", "count": "", "s": "s"}

@@ -1,5 +1,7 @@
 """Talks of every kind for the coach to speak about."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from analysis.measures.signals import Hesitation, Signals
@@ -64,5 +66,11 @@ def all_talks() -> dict[str, Signals]:
         "an hour": talk(even(150, 3600), 3600.0, seen=away(3600.0, *long_away)),
         "a chart without a hand": talk([*words(FIRST, 1.0), *words(CHART, 10.0), *words(LAST, 20.0)], 30.0),
         "glad words": talk([*words(FIRST, 1.0), *words(GLAD, 10.0), *words(LAST, 20.0)], 30.0),
+        "nothing good": talk(
+            even(136, 90),
+            90.0,
+            seen=replace(restless(90.0), looking=away(90.0, (1, 89)).looking),
+            hesitations=hesitations(*np.arange(3, 80, 4.0)),
+        ),
         "a long silence": talk([*words(FIRST, 1.0), *words(LAST, 16.0)], 30.0),
     }

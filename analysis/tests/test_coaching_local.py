@@ -1,14 +1,21 @@
 """The local coach over talks of every kind: backed, kind, varied, never contradicting itself, and always the same."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from analysis import coaching
-from analysis.measures import remarks
+from analysis.measures import lock, remarks
+from analysis.measures.findings import Finding
+from analysis.measures.scoring.what_if import Change
+from analysis.measures.shown.facts import Fact
 from analysis.providers.base import ProviderError
-from analysis.providers.coaching import registry
+from analysis.providers.coaching import plan, registry
+from analysis.providers.coaching.phrases.lessons import LESSONS, RECORDING, REHEARSAL
+from analysis.providers.coaching.phrases.problems import PRIORITY, TOLD
+from analysis.providers.coaching.phrases.strengths import KEEPING, SAID
 from analysis.providers.coaching.phrases.themes import OF_PROBLEM, OF_STRENGTH
 from analysis.tests.coaching_talks import all_talks
 from analysis.tests.talks import THRESHOLDS
@@ -95,6 +102,47 @@ def test_what_was_not_measured_is_said():
     assert "No face is in the picture." in coached("no face").advice
     assert "does not seem to be English" in coached("not English").advice
     assert not re.search(r"\d", coached("nothing at all").advice)
+
+
+FORMS = [
+    *((form, False) for forms in (*TOLD.values(), *PRIORITY.values(), *SAID.values()) for form in forms),
+    *((form, True) for each in (*LESSONS.values(), REHEARSAL, RECORDING) for form in (*each.exercises, *each.success, *each.why)),
+    *((form, True) for _, why, exercises, success in KEEPING.values() for form in (why, *exercises, success)),
+]
+
+
+def test_no_wording_is_refused_for_a_number_of_its_own():
+    evidence = remarks_of("excellent").evidence
+    filled = [(re.sub(r"\*?{\w+}\*?", "that", form), exercise) for form, exercise in FORMS]
+    assert [text for text, exercise in filled if not lock.check_text(text, (), evidence, exercise=exercise).ok] == []
+
+
+@pytest.mark.parametrize("theme", KEEPING)
+def test_a_strength_has_exercises_enough_without_slides_and_without_a_quote(theme):
+    assert sum("{" not in form for form in KEEPING[theme][2]) >= coaching.LEAST_EXERCISES
+
+
+def planned(*found, changes=()):
+    """What is worked on of problems given as (kind, severity)."""
+    facts: dict[str, Fact] = {"percent": 96.0, "seconds": 2.2, "time": "0:10", "end_time": "0:12", "words_per_minute": 190.0}
+    findings = tuple(Finding(f"finding-{n}", kind, (), 10.0, 12.0, grade, facts, f"moment-{n}") for n, (kind, grade) in enumerate(found))
+    told = coaching.brief(remarks_of("excellent"), title="")
+    return [topic.theme.name for topic in plan.make(replace(told, findings=findings, changes=changes)).topics]
+
+
+def test_what_is_slight_beside_the_rest_is_no_topic():
+    assert planned(("fast_pace", "LOW"), ("long_silence", "LOW")) == ["fast"]
+    assert planned(("fast_pace", "LOW"), ("long_silence", "MEDIUM")) == ["silences", "fast"]
+    assert planned(("steady_eye_contact", None), ("looked_away", "LOW")) == []
+    assert planned(("looked_away", "LOW")) == ["eyes"]
+    costly = Change("eyeContact", "Keep your eyes on the camera.", 80, 5, (), ("moment-1",))
+    assert planned(("steady_eye_contact", None), ("looked_away", "LOW"), changes=(costly,)) == ["eyes"]
+
+
+def test_nobody_is_left_without_a_word_of_what_works():
+    written = coached("nothing good")
+    assert written.strengths
+    assert "close to" in written.strengths[0] or "near the range" in written.strengths[0]
 
 
 def test_an_unknown_coach_is_refused_by_name():

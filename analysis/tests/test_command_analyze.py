@@ -172,6 +172,13 @@ def test_result_and_report_need_two_files(clip, tmp_path, analyze):
     assert not Video.objects.exists()
 
 
+def test_a_link_that_leads_to_itself_is_told(analyze, clip, tmp_path):
+    loop = tmp_path / "loop.mp4"
+    loop.symlink_to(loop)
+    assert analyze(loop) == 1
+    assert written(tmp_path)["code"] in ("NOT_FOUND", "VALIDATION_ERROR", "INVALID_FORMAT")
+
+
 def test_an_unknown_person_is_refused(analyze, clip, tmp_path):
     assert analyze(clip, "--user", "nobody@example.com") == 1
     assert written(tmp_path)["code"] == "NOT_FOUND"

@@ -1,5 +1,6 @@
 """`manage.py resume_stuck_runs` and `rerun_stage`, and the worker that a command keeps beside it."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,12 @@ def test_a_recording_that_is_being_analysed_is_left_out(completed, capsys):
     assert queue.length() == before
 
 
+@pytest.mark.parametrize("limit", ["-3", "0", "many"])
+def test_a_limit_is_a_number_of_recordings(limit):
+    with pytest.raises(CommandError, match="no number of recordings"):
+        call_command("rerun_stage", "--stage", "report", "--limit", limit)
+
+
 def test_nothing_to_run_again_is_an_error(make_video):
     with pytest.raises(CommandError):
         call_command("rerun_stage", "--stage", "report", "--video", str(make_video().pk))
@@ -102,6 +109,20 @@ def test_a_worker_that_takes_no_work_is_replaced(companion, make_video):
         return runs.reload(analysis).status == Status.COMPLETED
 
     until(over, seconds=120)
+
+
+def test_a_worker_busy_with_other_runs_is_left_alone(companion, make_video, monkeypatch):
+    monkeypatch.setattr(queue, "start_worker", lambda output: pytest.fail("a worker was started"))
+    monkeypatch.setattr("analysis.pipeline.companion.SECONDS_WITHOUT_MOTION", 0.05)
+    Worker.objects.create(host="here", pid=1, heartbeat_at=timezone.now())
+    others, mine = runs.start(make_video()), runs.start(make_video())
+    others.jobs.filter(stage="probe").update(status=Status.PROCESSING, heartbeat_at=timezone.now())
+    for _ in range(3):
+        companion.look_after(mine)
+        time.sleep(0.1)
+    others.jobs.filter(stage="probe").update(heartbeat_at=timezone.now() - timedelta(minutes=5))
+    with pytest.raises(pytest.fail.Exception, match="a worker was started"):
+        until(lambda: companion.look_after(mine), seconds=5)
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,6 +20,13 @@ def test_it_works(shared_media: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert 0 <= rows["word error rate, librivox_austen_0890"]["value"] < 0.5
     assert "librivox_austen_0890" in capsys.readouterr().out
     assert page.read_text().startswith(f"# Accuracy\n{BEGIN}\n| |")
+
+
+@pytest.mark.parametrize("missing", ["media", "json"])
+def test_a_folder_that_is_not_there_is_said_before_the_work(missing: str, shared_media: Path, tmp_path: Path) -> None:
+    named = {"media": shared_media, "json": tmp_path / "figures.json"} | {missing: tmp_path / "nowhere" / "x"}
+    with pytest.raises(CommandError, match="There is no"):
+        call_command("evaluate", only="librivox_austen_0890", **named)
 
 
 def test_a_clip_with_a_picture_is_seen_as_well(shared_media: Path, tmp_path: Path) -> None:
@@ -58,9 +66,10 @@ def test_an_unknown_clip_is_refused(labelled: Path) -> None:
         call_command("evaluate", only="nothing-like-it", media=labelled)
 
 
-def test_without_labelled_media_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_labelled_media_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Any) -> None:
+    settings.BASE_DIR = tmp_path / "coherence"
     with pytest.raises(CommandError, match="nothing-like-it"):
-        call_command("evaluate", only="nothing-like-it", media=tmp_path)
+        call_command("evaluate", only="nothing-like-it")
     assert "only the bundled samples" in capsys.readouterr().err
 
 

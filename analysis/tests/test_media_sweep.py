@@ -59,7 +59,7 @@ ODD = {
     "odd/r22_mpeg2_ac3.ts": Wanted(),
     "odd/r27_video_without_audio.mp4": Wanted(words=NO_TRACK),
     "odd/r30_silent_audio_track.mp4": Wanted(words=NO_SOUND),
-    "odd/r31_single_frame.mp4": Wanted(words=NO_TRACK, face="The eyes could be judged for less than two seconds."),
+    "odd/r31_single_frame.mp4": Wanted(words=NO_TRACK, face="The eyes could be judged for a moment only."),
     "odd/r33_audio_starts_3s_late.mp4": Wanted(also=heard_late),
     "odd/r35_video_ends_at_3s.mp4": Wanted(also=hardly_seen),
     "odd/r36_black_video_with_speech.mp4": Wanted(face=NO_FACE),

@@ -23,7 +23,7 @@ ODD = {
     "odd/short_picture.mp4": Wanted(also=hardly_seen),
     "odd/silent.mp4": Wanted(words=NO_SOUND),
     "odd/black.mp4": Wanted(face=NO_FACE),
-    "odd/one_picture.mp4": Wanted(words=NO_TRACK, face="The eyes could be judged for less than two seconds."),
+    "odd/one_picture.mp4": Wanted(words=NO_TRACK, face="The eyes could be judged for a moment only."),
 }
 
 

@@ -32,5 +32,12 @@ def test_a_noise_after_the_last_word_makes_no_pause():
     assert pauses.find(heard, transcript(1, 4, 13, 19)) == (Span(5, 12),)
 
 
+def test_a_word_that_nobody_is_sure_of_is_no_speech_after_a_silence():
+    heard, word = voice((0, 5), (12, 12.4)), Word("word", 12.0, 12.4, 0.16)
+    talk = Transcript((*transcript(1, 4).words, word), "test", "en")
+    assert pauses.find(heard, talk) == ()
+    assert pauses.find(heard, transcript(1, 4, 12)) == (Span(5, 12),)
+
+
 def test_nothing_heard_has_no_pauses():
     assert pauses.find(VoiceSignals(0.02, np.zeros(0), np.zeros(0), (), (), (), "silent"), None) == ()

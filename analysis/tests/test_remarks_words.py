@@ -106,6 +106,32 @@ def test_noise_is_never_quoted():
     assert not [finding for finding in remarks.make(signals, talks.THRESHOLDS).findings if "quote" in finding.facts]
 
 
+def quoted(*parts):
+    """What is quoted of one breath of talk; each part is its words and how surely they were heard."""
+    spoken, start = [], 1.0
+    for text, confidence in parts:
+        spoken += talks.words(text, start, 150.0, confidence)
+        start = 1.0 + 0.4 * len(spoken)
+    found = findings.trusted_quote(0.0, 60.0, Evidence(talks.talk(spoken, 60.0)))
+    return found.text if found else None
+
+
+STORMS, TREES = ("storms in winter kill thousands of", 0.99), ("very old trees stand there now", 0.99)
+QUOTES = {
+    "number": ("in the first month of spring", ("it grew by thirty", 0.5), ("one percent in the first month of spring", 0.99)),
+    "scrap": ("he can repair almost anything", ("he fixes motors and", 0.5), ("sensors and he can repair almost anything", 0.99)),
+    "thank": ("we would be glad to come and visit", ("we would be glad to come and visit thank", 0.99)),
+    "capitals": ("today I think I'm ready", ("today i think i'm ready", 0.99)),
+    "comes to an end": ("very old trees stand there now", STORMS, ("um", 0.9), TREES),
+}
+
+
+@pytest.mark.parametrize("name", QUOTES)
+def test_a_quote_can_be_said_aloud(name):
+    quote, *parts = QUOTES[name]
+    assert quoted(*parts) == quote
+
+
 def test_a_quote_stops_at_a_badly_heard_word():
     spoken = [*talks.words("we plan the week", 1.0), *talks.words("bluh", 2.6, confidence=0.2), *talks.words("for small teams", 3.0)]
     quote = findings.trusted_quote(0.0, 10.0, Evidence(talks.talk(spoken, 10.0)))

@@ -12,6 +12,7 @@ from analysis.measures.scoring.summary import Measures
 from analysis.measures.scoring.what_if import Talk
 from analysis.measures.signals import Measure
 from analysis.tests import talks
+from coherence.core.timecode import clock
 
 GONE = Measure.missing("x", "No face is in the picture.")
 CALM = Measure(0.0, "weight/min", 0.7)
@@ -187,6 +188,14 @@ def test_each_thing_to_mend_is_named(values, key, words):
     signals = talks.rich_talk()
     (change,) = what_if.best_changes(signals, talk, replace(remarks.make(signals, talks.THRESHOLDS).chosen, flags=(), moments=()))
     assert (change.key, change.change, change.total) == (key, words, 100)
+
+
+def test_what_mends_a_contradiction_is_told_by_its_cause():
+    signals = talks.rich_talk()
+    flags = remarks.make(signals, talks.THRESHOLDS).chosen.flags
+    (silence, *_), (chart, *_) = ([f for f in flags if f.cluster.cause == cause] for cause in ("long_silence", "missing_gesture"))
+    told = what_if._mending([silence, chart, silence])
+    assert told == f"Shorten the silence at {clock(silence.cluster.start)}; show what you name at {clock(chart.cluster.start)}."
 
 
 def test_a_perfect_talk_and_an_unscored_one_have_nothing_to_mend():

@@ -249,6 +249,13 @@ def beside(lines, left, color=90):
     return frame, (left, 0.6, 0.1, 0.18)
 
 
+def written_beside(words):
+    """The same slide with a line that ends where the presenter may be."""
+    frame, presenter = beside(TEXTS[0], 0.8)
+    cv2.putText(frame, words, (220, 250), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (20, 20, 20), 2, cv2.LINE_AA)
+    return frame, presenter
+
+
 @pytest.mark.parametrize(
     ("pictures", "wanted"),
     [
@@ -257,6 +264,7 @@ def beside(lines, left, color=90):
         pytest.param([beside(TEXTS[0], 0.8), beside(TEXTS[0], 0.1)], 2, id="hidden elsewhere"),
         pytest.param([beside(TEXTS[0], 0.8), (slide(TEXTS[0]), None)], 2, id="alone"),
         pytest.param([(slide(TEXTS[0]), None), (slide(TEXTS[0]), None)], 1, id="nobody beside it"),
+        pytest.param([written_beside("Heated by pumps 12 %"), written_beside("Heated by pumps 47 %")], 2, id="words reach over"),
         pytest.param([(still(0), (0.2, -0.2, 0.6, 1.2)), (still(1), (0.2, -0.2, 0.6, 1.2))], 2, id="nothing but a face"),
     ],
 )

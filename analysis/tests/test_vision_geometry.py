@@ -11,8 +11,8 @@ from analysis.providers.vision.arm_watcher import ArmWatcher
 from analysis.providers.vision.faces import Face, living, people
 from analysis.providers.vision.features import features
 from analysis.providers.vision.finding import area, overlap
-from analysis.providers.vision.graphs import Detection, HandMesh, Points, Pose, Roi
-from analysis.providers.vision.hands import Hands
+from analysis.providers.vision.graphs import Detection, HandMesh, PalmDetector, Points, Pose, Roi
+from analysis.providers.vision.hands import Hands, HandWatcher
 
 FACE = (300.0, 50.0, 60.0, 80.0)
 SIZE = (640, 360)
@@ -167,6 +167,21 @@ def test_hands_that_move_or_are_small_are_left_to_the_body_net() -> None:
     watcher.forget()
     watcher.see(frame, FACE, 0.5)
     assert watcher.rest(frame) is None, "a hand that has just come may move"
+
+
+@pytest.mark.parametrize("still", [1.0, 3.0, 10.0, 30.0])
+def test_a_gesture_after_a_long_rest_is_as_quick_as_any(still: float) -> None:
+    """A hand that rested, raised by two face widths and more within a quarter of a second."""
+    nets = Nets((385, 290))
+    watcher = HandWatcher(cast(PalmDetector, nets), cast(HandMesh, nets), ArmWatcher(cast(Pose, nets), cast(HandMesh, nets)))
+    fastest = 0.0
+    for time in np.arange(0.0, still + 2.0, 0.25):
+        height = 290 if time < still else 150
+        nets.wrist = (385, height)
+        frame = np.full((360, 640, 3), 90, np.uint8)
+        frame[height - 25 : height + 25, 360:410] = 220
+        fastest = max(fastest, watcher.see(float(time), frame, FACE).speed / FACE[2])
+    assert fastest >= 0.8
 
 
 def face(track: int, change: float) -> Face:

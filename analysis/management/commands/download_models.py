@@ -32,11 +32,11 @@ def fetch(repository: str, to: Path) -> None:
     """Download with a progress bar on the terminal; what was already fetched is kept. Raises CommandError."""
     import httpx2
     import huggingface_hub
-    from huggingface_hub.errors import RepositoryNotFoundError
+    from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError
 
     try:
         huggingface_hub.snapshot_download(repository, local_dir=to, allow_patterns=list(FILES), max_workers=2)
-    except RepositoryNotFoundError as error:
+    except (RepositoryNotFoundError, HFValidationError) as error:
         raise CommandError(f"There is no model {repository}. Try --model {DEFAULT}.") from error
     except (OSError, RuntimeError, httpx2.HTTPError) as error:
         raise CommandError(

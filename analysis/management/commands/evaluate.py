@@ -15,8 +15,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        default = Path(settings.BASE_DIR).parent / "shared" / "media"
-        parser.add_argument("--media", type=Path, default=default, help="folder with MANIFEST.json and labels (default: %(default)s)")
+        parser.add_argument("--media", type=Path, help="folder with MANIFEST.json and labels (default: ../shared/media, if it is there)")
         parser.add_argument("--json", type=Path, help="write the figures to this file")
         parser.add_argument("--markdown", type=Path, help="write the table into this file, between its two marks, or as a new file")
         parser.add_argument("--only", default="", metavar="NAME", help="only clips whose name contains this")
@@ -27,10 +26,10 @@ class Command(BaseCommand):
         from analysis.evaluation import figures
         from analysis.evaluation.run import evaluate
 
-        media: Path | None = options["media"]
-        if media is not None and not (media / "MANIFEST.json").is_file():
-            self.stderr.write(f"No labelled media in {media}: only the bundled samples are measured.")
-            media = None
+        media = self._media(options["media"])
+        for path in (options["json"], options["markdown"]):
+            if path is not None and not path.absolute().parent.is_dir():
+                raise CommandError(f"There is no folder {path.absolute().parent} to write {path.name} to.")
         found = evaluate(media, _senses(), settings.MOMENT_CONFIDENCE, only=options["only"], watch=self._say)
         if not any(figure.value is not None for figure in found):
             raise CommandError(f"No clip is called {options['only']!r}.")
@@ -39,6 +38,16 @@ class Command(BaseCommand):
             options["json"].write_text(json.dumps(figures.as_json(found), indent=1) + "\n")
         if options["markdown"]:
             _write_between_marks(options["markdown"], figures.as_markdown(found))
+
+    def _media(self, named: Path | None) -> Path | None:
+        """The folder with labelled media; None where nobody named one and the usual one is not there."""
+        media = named or Path(settings.BASE_DIR).parent / "shared" / "media"
+        if (media / "MANIFEST.json").is_file():
+            return media
+        if named is not None:
+            raise CommandError(f"There is no MANIFEST.json in {named}, so nothing in it is labelled.")
+        self.stderr.write(f"No labelled media in {media}: only the bundled samples are measured.")
+        return None
 
     def _say(self, name: str) -> None:
         self.stderr.write(f"watching and hearing {name}")

@@ -1,7 +1,7 @@
 """Forget what a stage found, and all that follows from it, and let it be found again."""
 
 import uuid
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         chosen.add_argument("--analysis", type=uuid.UUID, help="this very run")
         chosen.add_argument("--all", action="store_true", help="every recording (the default)")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
-        parser.add_argument("--limit", type=int, help="at most so many recordings, the newest first")
+        parser.add_argument("--limit", type=_positive, help="at most so many recordings, the newest first")
         parser.add_argument("--inline", action="store_true", help="run the stages in this process, without queue and worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,6 +48,12 @@ class Command(BaseCommand):
         while inline and runs.run_next(again):
             self.stdout.write(f"  {again.pk}: {runs.reload(again).progress} %")
         self.stdout.write(f"  run {again.pk} {runs.reload(again).status}")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise ArgumentTypeError(f"{text!r} is no number of recordings")
+    return int(text)
 
 
 def _chosen(options: dict[str, Any]) -> AnalysisQuerySet:

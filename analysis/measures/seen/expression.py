@@ -28,7 +28,7 @@ def smile_share(visual: VisualSignals) -> Measure:
     if "smile" in visual.reasons:
         return Measure.missing("share", visual.reasons["smile"])
     if seconds < LEAST_SECONDS:
-        return Measure.missing("share", "The mouth could be judged for less than two seconds.")
+        return Measure.missing("share", "The mouth could be judged for a moment only.")
     certainty = float(np.mean(np.maximum(judged, 1.0 - judged)))
     return Measure(float(np.mean(judged >= SMILING)), "share", certainty * min(1.0, seconds / FULL_SECONDS) ** 0.5)
 

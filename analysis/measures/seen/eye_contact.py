@@ -39,7 +39,7 @@ def percent(visual: VisualSignals) -> Measure:
     if "looking" in visual.reasons:
         return Measure.missing("%", visual.reasons["looking"])
     if len(judged) * step(visual.times) < LEAST_SECONDS:
-        return Measure.missing("%", "The eyes could be judged for less than two seconds.")
+        return Measure.missing("%", "The eyes could be judged for a moment only.")
     return Measure(100.0 * float(np.mean(judged >= LOOKING)), "%", _confidence(visual, judged))
 
 

@@ -51,7 +51,7 @@ def count(visual: VisualSignals) -> Measure:
     if "body_motion" in visual.reasons:
         return Measure.missing("count", visual.reasons["body_motion"])
     if seconds < LEAST_SECONDS:
-        return Measure.missing("count", "Head and trunk could be watched for less than five seconds.")
+        return Measure.missing("count", "Head and trunk could be watched for a moment only.")
     found = spans(visual)
     return Measure(float(len(found)), "count", UNPROVEN * min(1.0, seconds / FULL_SECONDS) ** 0.5)
 

@@ -75,7 +75,7 @@ def per_minute(visual: VisualSignals) -> Measure:
     if "hands" in visual.reasons:
         return Measure.missing("/min", visual.reasons["hands"])
     if seconds < LEAST_SECONDS:
-        return Measure.missing("/min", "The hands could be watched for less than two seconds.")
+        return Measure.missing("/min", "The hands could be watched for a moment only.")
     found = spans(visual)
     certainty = float(np.mean([span.confidence for span in found])) if found else UNCOUNTED
     return Measure(60.0 * len(found) / seconds, "/min", min(certainty, UNCOUNTED) * min(1.0, seconds / FULL_SECONDS) ** 0.5)

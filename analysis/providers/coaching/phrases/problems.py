@@ -40,7 +40,7 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
         "Your eyes leave the camera at {time} and stay away until {end_time}.",
     ),
     "low_eye_contact": (
-        "Your eyes are on the camera for about {percent} percent of the time. For the rest, the person watching is left alone.",
+        "Your eyes are on the camera for about {percent} percent of the time. For the rest, people watch you look elsewhere.",
         "For about {percent} percent of the talk you look into the camera; more of that would bring people closer.",
     ),
     "filler_cluster": (
@@ -87,7 +87,7 @@ PRIORITY: Final[dict[str, tuple[str, ...]]] = {
     ),
     "dragging": (
         "Tighten the part from {time} to {end_time}: decide where each sentence ends before you begin it.",
-        "Bring more forward motion into {time} to {end_time}; join two short sentences into one.",
+        "Bring more forward motion into {time} to {end_time}; join short sentences that belong together.",
     ),
     "long_silence": (
         "Know the words that follow the silence at {time}, so that you can choose how long it lasts.",
