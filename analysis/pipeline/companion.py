@@ -61,7 +61,8 @@ class Companion:
         log.warning("The worker %s; starting another.", why)
         self._kill()
         if self._starts >= MOST_STARTS:
-            raise ProcessingFailed(f"The worker does not stay alive. It last said:\n{self.words()}")
+            log.error("The worker wrote:\n%s", self.words())
+            raise ProcessingFailed(f"The worker does not stay alive. It last said: {self.words().rpartition(chr(10))[2] or 'nothing'}")
         self._launch()
         recovery.nudge(run)
 

@@ -131,11 +131,16 @@ def test_a_worker_that_cannot_live_is_given_up_with_its_words(companion, make_vi
     analysis = runs.start(make_video())
     companion.start()
 
+    told: list[str] = []
+
     def given_up():
         try:
             companion.look_after(analysis)
         except ProcessingFailed as error:
-            return error.message
-        return None
+            told.append(error.message)
+        return told
 
     until(given_up, seconds=60)
+    assert "It last said: " in told[0]
+    assert "\n" not in told[0]
+    assert "nonsense" in companion.words()

@@ -80,6 +80,20 @@ def test_unsure_wrists_and_other_bodies_are_left_out() -> None:
     assert arms.read(np.empty((0, 4)), FACE, SIZE) is None
 
 
+@pytest.mark.parametrize(("wrist", "gestures"), [((330, 110), False), ((385, 280), True)])
+def test_a_hand_at_the_face_is_in_view_and_no_gesture(wrist: tuple[float, float], gestures: bool) -> None:
+    """It wipes an eye, or covers the mouth."""
+    nets = Nets(wrist)
+    watcher = ArmWatcher(cast(Pose, nets), cast(HandMesh, nets))
+    frame = np.zeros((360, 640, 3), np.uint8)
+    watcher.see(frame, FACE, 0.5)
+    nets.wrist = (wrist[0] - 8, wrist[1] - 30)
+    reach = watcher.see(frame, FACE, 0.5)
+    assert reach is not None
+    assert reach.count == 1
+    assert (reach.speed > 0, reach.pointing > 0) == (gestures, gestures)
+
+
 def test_arms_are_looked_for_only_where_they_fit() -> None:
     assert arms.in_picture(FACE, 360)
     assert not arms.in_picture((200.0, 80.0, 180.0, 220.0), 360)

@@ -62,13 +62,14 @@ class ArmWatcher:
         same = before is not None and len(before.rois) == len(self._arms.rois)
         self._resting = same and speed <= AT_REST * face[2]
         if not (self._resting and self._had_turn):
-            self._fingers = _pointing([self._hand(frame, roi) for roi in self._arms.rois if _legible(roi)])
+            free = [roi for roi, away in zip(self._arms.rois, self._arms.free, strict=True) if away and _legible(roi)]
+            self._fingers = _pointing([self._hand(frame, roi) for roi in free])
         self._had_turn = False
         return Reach(len(self._arms.rois), speed, max(self._fingers, self._arms.stretched))
 
     def rest(self, frame: Frame) -> float | None:
         """Pointing 0..1 where the hands still lie as the body net saw them a moment ago; None when it must look again."""
-        if not self._resting or self._arms is None or not all(_legible(roi) for roi in self._arms.rois):
+        if not self._resting or self._arms is None or not all(self._arms.free) or not all(_legible(roi) for roi in self._arms.rois):
             return None
         self._resting = False
         hands = [self._hand(frame, roi) for roi in self._arms.rois]

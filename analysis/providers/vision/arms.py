@@ -21,13 +21,15 @@ class Arms:
     """One person's arms in one picture."""
 
     wrists: Points
-    """(2, 2) pixels, left then right; NaN where not in the picture."""
+    """(2, 2) pixels, left then right; NaN where not in the picture, or at the face."""
     trunk: Points
     """(2,) pixels: the middle of the shoulders."""
     stretched: float
     """0..1: an arm held straight and raised off the body, as one that points at a slide."""
     rois: tuple[Roi, ...]
     """Where the hands that are in the picture are."""
+    free: tuple[bool, ...]
+    """For each of them whether it is away from the face: one that wipes an eye or covers the mouth is no gesture."""
 
 
 def in_picture(face: Box, height: int) -> bool:
@@ -42,15 +44,25 @@ def read(points: Points, face: Box, size: tuple[int, int]) -> Arms | None:
     middle = np.array([face[0] + face[2] / 2, face[1] + face[3] / 2])
     if float(np.linalg.norm(points[_NOSE, :2] - middle)) > face[2]:
         return None
-    wrists, rois, stretched = np.full((2, 2), np.nan), [], 0.0
+    wrists, rois, free, stretched = np.full((2, 2), np.nan), [], [], 0.0
     for side, (shoulder, elbow, wrist, pinky, index) in enumerate(_SIDES):
         if not _seen(points[wrist], size):
             continue
+        roi = roi_from_pose(points[wrist, :2], points[pinky, :2], points[index, :2])
+        rois.append(roi)
+        free.append(not at_face(np.array([roi.x, roi.y]), face))
+        if not free[-1]:
+            continue
         wrists[side] = points[wrist, :2]
-        rois.append(roi_from_pose(points[wrist, :2], points[pinky, :2], points[index, :2]))
         if points[elbow, 2] >= SURE:
             stretched = max(stretched, _stretched(points[shoulder, :2], points[elbow, :2], points[wrist, :2]))
-    return Arms(wrists, points[[11, 12], :2].mean(axis=0), stretched, tuple(rois))
+    return Arms(wrists, points[[11, 12], :2].mean(axis=0), stretched, tuple(rois), tuple(free))
+
+
+def at_face(middle: Points, face: Box) -> bool:
+    """Whether the middle of a hand, (2,) pixels, lies on the face."""
+    x, y = middle
+    return bool(face[0] <= x <= face[0] + face[2] and face[1] <= y <= face[1] + face[3])
 
 
 def _seen(joint: Points, size: tuple[int, int]) -> bool:

@@ -83,9 +83,10 @@ class HandWatcher:
         """By palms, for pictures that show a head and perhaps raised hands, or hands alone."""
         self.arms.forget()
         found = self._find(frame, window, face)
-        speed = _speed(self._close, found, elapsed)
+        free = tuple(points for points in found if face is None or not arms.at_face(points[:, :2].mean(axis=0), face))
+        speed = _speed(self._close, free, elapsed)
         self._close = found
-        return Hands(len(found), speed, max((pointing(points) for points in found), default=0.0), True)
+        return Hands(len(found), speed, max((pointing(points) for points in free), default=0.0), True)
 
     def _find(self, frame: Frame, window: tuple[int, int, int, int], face: Box | None) -> tuple[Points, ...]:
         found: list[Points] = []

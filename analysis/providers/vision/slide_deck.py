@@ -9,6 +9,7 @@ from analysis.measures.signals import Slide, SlideSignals
 from analysis.providers.vision import slide_text
 from analysis.providers.vision.presenter import Box
 from analysis.providers.vision.slide_changes import Gray, Mask
+from analysis.providers.vision.slide_frame import without_frame
 from analysis.providers.vision.slide_text import Reading
 
 Frame = NDArray[np.uint8]
@@ -106,7 +107,8 @@ class Deck:
             return ()
         unread = sure >= MOSTLY * len(readings)
         kept = [shown for shown in self.shown if shown.at_rest and (readings[shown].has_text if shown in readings else unread)]
-        return tuple(_as_slide(index, shown, readings.get(shown)) for index, shown in enumerate(kept, start=1))
+        own = without_frame(readings)
+        return tuple(_as_slide(index, shown, own.get(shown)) for index, shown in enumerate(kept, start=1))
 
 
 def _as_slide(index: int, shown: Shown, reading: Reading | None) -> Slide:
