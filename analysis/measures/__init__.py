@@ -9,6 +9,7 @@
     moments                      hits of every kind, filtered and clustered
     shown                        flags with their words, heatmap, lanes, marks in the transcript
     scoring                      all numbers of the talk, the score, what if
+    quotes                       what may be quoted of somebody's own words
     findings                     what coaching may talk about
 
 `trend` stands apart: it is about the numbers of several talks.

@@ -1,14 +1,10 @@
 """Findings: everything verified that coaching may talk about, good and bad, each with the exact facts it may use."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import numpy as np
-
-from analysis.measures import lock, numerals
-from analysis.measures.heard.frames import runs
+from analysis.measures import lock, quotes
 from analysis.measures.lock.claims import (
     Claim,
     EyeContact,
@@ -18,7 +14,6 @@ from analysis.measures.lock.claims import (
     GestureRate,
     OverallPace,
     ReadAloud,
-    SaidWords,
 )
 from analysis.measures.lock.evidence import Evidence
 from analysis.measures.scoring.score import FIDGETS_FULL, FIDGETS_NONE
@@ -26,12 +21,9 @@ from analysis.measures.scoring.summary import Measures
 from analysis.measures.shown import facts
 from analysis.measures.shown.facts import Fact
 from analysis.measures.shown.flags import Shown
-from analysis.measures.signals import Measure, Signals, Word
+from analysis.measures.signals import Measure, Signals
 from analysis.measures.spoken import pace
 from analysis.measures.spoken.filler_clusters import FREE_PER_MINUTE
-from analysis.measures.spoken.filler_words import HESITATIONS
-from analysis.measures.spoken.sentences import quotable
-from analysis.measures.spoken.stretch import written
 from coherence.core.timecode import clock
 
 PROBLEM_KINDS: Final = (
@@ -95,19 +87,6 @@ class Finding:
 
 MOST_WORDS: Final = 5
 """Own sentences offered as material for drills."""
-TRUSTED: Final = 0.8
-"""Confidence of every word that may be quoted."""
-TRUSTED_TOGETHER: Final = 0.95
-"""Their mean: measured, words above it are right in 95 of 100 cases, and a wrong word in a quote is put into somebody's mouth."""
-POORLY_HEARD: Final = 0.6
-"""Mean word confidence of a talk below which nothing is quoted from it as material for drills."""
-BROKEN_OFF: Final = 0.75
-"""A quote for a drill holds at least this share of its sentence: nobody can practise with a scrap."""
-LINKS: Final = frozenset({"and", "but", "or", "so", "because"})
-BREATH: Final = 0.2
-"""Seconds of silence after a word where the speaker, too, comes to an end, or draws breath."""
-SHORTEST_QUOTE: Final = 4
-LONGEST_QUOTE: Final = 14
 LEAST_GESTURES: Final = 3
 """And how many there must be: one movement in a short clip is no habit."""
 LOW_EYE_CONTACT: Final = 60.0
@@ -142,7 +121,7 @@ def _of_moments(moments: Sequence[Shown], evidence: Evidence) -> Iterator[Findin
         cluster = shown.cluster
         known = facts.of(cluster, evidence)
         claims = cluster.claims
-        quote = None if cluster.quote else trusted_quote(cluster.start, cluster.end, evidence)
+        quote = None if cluster.quote else quotes.best(cluster.start, cluster.end, evidence)
         if quote is not None:
             known |= {"quote": quote.text, "quote_time": clock(quote.start)}
             claims = (*claims, quote)
@@ -205,7 +184,7 @@ def _of_voice(evidence: Evidence) -> Iterator[Finding]:
             "seconds": facts.seconds(stretch.end - stretch.start),
         }
         claims: tuple[Claim, ...] = (FlatVoice(stretch.start, stretch.end, spread),)
-        if (quote := trusted_quote(stretch.start, stretch.end, evidence)) is not None:
+        if (quote := quotes.best(stretch.start, stretch.end, evidence)) is not None:
             known |= {"quote": quote.text, "quote_time": clock(quote.start)}
             claims = (*claims, quote)
         yield Finding("", "flat_voice", claims, stretch.start, stretch.end, "LOW", known)
@@ -226,80 +205,11 @@ def _of_slides(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _own_words(evidence: Evidence) -> Iterator[Finding]:
-    """The best-heard sentences, in order of time."""
-    if not _understood(evidence):
-        return
-    quotes = [quote for sentence in evidence.sentences if (quote := _whole_sentence(sentence.words)) is not None]
-    best = sorted(quotes, key=lambda quote: (-len(quote.text.split()), quote.start))[:MOST_WORDS]
-    for quote in sorted(best, key=lambda quote: quote.start):
+    """The longest of the sentences that may be quoted whole, in order of time."""
+    longest = sorted(quotes.whole_sentences(evidence), key=lambda quote: (-len(quote.text.split()), quote.start))[:MOST_WORDS]
+    for quote in sorted(longest, key=lambda quote: quote.start):
         known: dict[str, Fact] = {"time": clock(quote.start), "quote": quote.text, "quote_time": clock(quote.start)}
         yield Finding("", "own_words", (quote,), quote.start, quote.end, None, known)
-
-
-def _whole_sentence(words: Sequence[Word]) -> SaidWords | None:
-    """The quote of a sentence, when it is nearly all of it and comes to an end."""
-    quote, ends = max(_quotes(words), key=_worth, default=(None, False))
-    spoken = sum(word.text not in HESITATIONS for word in words)
-    return quote if quote is not None and ends and len(quote.text.split()) >= BROKEN_OFF * min(spoken, LONGEST_QUOTE) else None
-
-
-def trusted_quote(start: float, end: float, evidence: Evidence) -> SaidWords | None:
-    """The longest run of well-heard words of one sentence within the span, one that comes to an end before one that breaks off;
-    None when there is none of four words."""
-    quotes: list[Quote] = []
-    for sentence in evidence.sentences if _understood(evidence) else ():
-        quotes += _quotes(sentence.words, start, end)
-    return max(quotes, key=_worth, default=(None, False))[0]
-
-
-def _understood(evidence: Evidence) -> bool:
-    """Whether the talk as a whole was heard well enough to quote from: else a moment is named by its time."""
-    heard = evidence.signals.transcript.confidence
-    return heard is None or heard >= POORLY_HEARD
-
-
-Quote = tuple[SaidWords, bool]
-"""Words that may be quoted, and whether they come to an end where the speaker does."""
-
-
-def _quotes(words: Sequence[Word], start: float = 0.0, end: float = math.inf) -> list[Quote]:
-    """Of each run of trusted words without fillers between these seconds what may be quoted, cut to LONGEST_QUOTE."""
-    trusted = [word.confidence >= TRUSTED and word.text not in HESITATIONS and start <= word.start and word.end <= end for word in words]
-    found = []
-    for first, last in runs(np.array(trusted, dtype=bool)):
-        said = quotable(_without_scraps(words, *_without_cut_numbers(words, first, min(last, first + LONGEST_QUOTE))))
-        if len(said) >= SHORTEST_QUOTE and sum(word.confidence for word in said) >= TRUSTED_TOGETHER * len(said):
-            ends = said[-1] is words[-1] or _next(words, said[-1]).start - said[-1].end >= BREATH
-            found.append((SaidWords(written(said), said[0].start, said[-1].end), ends))
-    return found
-
-
-def _without_scraps(words: Sequence[Word], first: int, last: int) -> Sequence[Word]:
-    """The words of a run without a word or two that belong to what was not heard before it: "(and motors and) sensors and he can"."""
-    if first > 0 and words[first].start - words[first - 1].end < BREATH:
-        first = next((place + 1 for place in range(first, min(first + 3, last)) if words[place].text in LINKS), first)
-    return words[first:last]
-
-
-def _without_cut_numbers(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
-    """Where a run begins and ends without what is left of a number that begins before it or goes on behind it: "thirty | one percent"."""
-    while first < last and first > 0 and _counts(words[first]) and _counts(words[first - 1]):
-        first += 1
-    while first < last < len(words) and _counts(words[last - 1]) and _counts(words[last]):
-        last -= 1
-    return first, last
-
-
-def _counts(word: Word) -> bool:
-    return word.text in numerals.VALUES or word.text in numerals.PARTS or word.text.isdigit()
-
-
-def _next(words: Sequence[Word], word: Word) -> Word:
-    return words[next(place for place, each in enumerate(words) if each is word) + 1]
-
-
-def _worth(quote: Quote) -> tuple[bool, int, float]:
-    return quote[1], len(quote[0].text.split()), -quote[0].start
 
 
 def _sure(measure: Measure) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.measures import findings, lock, remarks
+from analysis.measures import findings, lock, quotes, remarks
 from analysis.measures.findings import GOOD_KINDS, MATERIAL_KINDS, PROBLEM_KINDS
 from analysis.measures.lock.evidence import Evidence
 from analysis.measures.moments.clusters import RULES
@@ -93,16 +93,16 @@ def test_findings_point_at_what_shows_them():
 
 
 def test_own_words_are_well_heard_whole_phrases():
-    quotes = [str(finding.facts["quote"]) for finding in FOUND.findings if finding.kind == "own_words"]
-    assert 0 < len(quotes) <= findings.MOST_WORDS
-    for quote in quotes:
-        assert len(quote.split()) >= findings.SHORTEST_QUOTE
+    own = [str(finding.facts["quote"]) for finding in FOUND.findings if finding.kind == "own_words"]
+    assert 0 < len(own) <= findings.MOST_WORDS
+    for quote in own:
+        assert len(quote.split()) >= quotes.SHORTEST
         assert quote.split()[-1] not in {"the", "a", "of", "to", "and", "our"}
 
 
 def test_noise_is_never_quoted():
     signals = talks.talk(talks.words(talks.FIRST, confidence=0.6), 30.0)
-    assert findings.trusted_quote(0.0, 30.0, Evidence(signals)) is None
+    assert quotes.best(0.0, 30.0, Evidence(signals)) is None
     assert not [finding for finding in remarks.make(signals, talks.THRESHOLDS).findings if "quote" in finding.facts]
 
 
@@ -112,7 +112,7 @@ def quoted(*parts):
     for text, confidence in parts:
         spoken += talks.words(text, start, 150.0, confidence)
         start = 1.0 + 0.4 * len(spoken)
-    found = findings.trusted_quote(0.0, 60.0, Evidence(talks.talk(spoken, 60.0)))
+    found = quotes.best(0.0, 60.0, Evidence(talks.talk(spoken, 60.0)))
     return found.text if found else None
 
 
@@ -134,7 +134,7 @@ def test_a_quote_can_be_said_aloud(name):
 
 def test_a_quote_stops_at_a_badly_heard_word():
     spoken = [*talks.words("we plan the week", 1.0), *talks.words("bluh", 2.6, confidence=0.2), *talks.words("for small teams", 3.0)]
-    quote = findings.trusted_quote(0.0, 10.0, Evidence(talks.talk(spoken, 10.0)))
+    quote = quotes.best(0.0, 10.0, Evidence(talks.talk(spoken, 10.0)))
     assert quote is not None
     assert (quote.text, quote.start) == ("we plan the week", 1.0)
     assert quote.end == pytest.approx(2.56)

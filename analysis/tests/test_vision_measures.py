@@ -52,7 +52,7 @@ def test_what_was_not_seen_is_missing_with_its_reason(measure, name: str, signal
     arrays: dict[str, Any] = {signal: series(np.nan, (0, 1, 0.5))}
     short = measure(visual(**arrays))
     assert short.value is None
-    assert "less than" in (short.reason or "")
+    assert "for a moment only" in (short.reason or "")
 
 
 def test_looking_away_is_found_with_its_edges() -> None:
