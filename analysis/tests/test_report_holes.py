@@ -11,6 +11,8 @@ from analysis.reports import lanes_svg, pdf, pdf_data, terminal
 from analysis.reports.theme import LIGHT
 from analysis.tests import report_examples as examples
 
+pytestmark = pytest.mark.slow
+
 Path = tuple[str | int, ...]
 
 

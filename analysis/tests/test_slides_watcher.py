@@ -10,6 +10,8 @@ from analysis.providers.vision.slides import SlideWatcher
 from videos.ffmpeg import frames, probe
 from videos.ffmpeg.binary import ffmpeg
 
+pytestmark = pytest.mark.slow
+
 FPS = 4.0
 NOISE = np.random.default_rng(1).integers(0, 12, (12, 360, 640, 3), np.uint8)
 TEXTS = (

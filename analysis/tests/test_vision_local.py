@@ -25,6 +25,8 @@ from videos.ffmpeg.binary import ffmpeg
 from videos.ffmpeg.facts import MediaFacts
 from videos.tests.recordings import Recordings
 
+pytestmark = pytest.mark.slow
+
 here = pytest.mark.skipif(not MEDIA.is_dir(), reason=f"the shared media folder {MEDIA} is not on this machine")
 instead = pytest.mark.skipif(MEDIA.is_dir(), reason="real recordings are at hand, which show it")
 GRID = ("bbaf2n", "brbk7n", "lbax4n", "lwbsza", "sbia1a")
