@@ -239,7 +239,7 @@ def test_only_what_will_be_read_is_kept():
 
 def test_reading_ends_when_its_lines_are_used_up(monkeypatch):
     monkeypatch.setattr(slide_text, "LINES", 5)
-    shown = [(slide(lines), None, 10.0 - number) for number, lines in enumerate(TEXTS)]
+    shown = [slide_text.Picture(slide(lines), None, 10.0 - number) for number, lines in enumerate(TEXTS)]
     assert [reading is not None for reading in slide_text.read_all(shown, 0.0)] == [True, True, False]
     assert all(slide_text.read_all(shown, 60.0))
 
@@ -249,6 +249,11 @@ def beside(lines, left, color=90):
     frame = slide(lines)
     cv2.circle(frame, (round((left + 0.05) * 640), 250), 24, (color, 120, 140), -1)
     return frame, (left, 0.6, 0.1, 0.18)
+
+
+def brighter(frame, presenter):
+    """As a camera sees it that opens its iris a little."""
+    return np.clip(frame.astype(np.int16) - 12, 0, 255).astype(np.uint8), presenter
 
 
 def written_beside(words):
@@ -267,6 +272,8 @@ def written_beside(words):
         pytest.param([beside(TEXTS[0], 0.8), (slide(TEXTS[0]), None)], 2, id="alone"),
         pytest.param([(slide(TEXTS[0]), None), (slide(TEXTS[0]), None)], 1, id="nobody beside it"),
         pytest.param([written_beside("Heated by pumps 12 %"), written_beside("Heated by pumps 47 %")], 2, id="words reach over"),
+        pytest.param([beside(TEXTS[0], 0.8), brighter(*beside(TEXTS[0], 0.8))], 1, id="in other light"),
+        pytest.param([beside(TEXTS[0], 0.8), brighter(*beside(TEXTS[1], 0.8))], 2, id="another one in other light"),
         pytest.param([(still(0), (0.2, -0.2, 0.6, 1.2)), (still(1), (0.2, -0.2, 0.6, 1.2))], 2, id="nothing but a face"),
     ],
 )
@@ -278,7 +285,7 @@ def test_a_slide_that_comes_back_is_read_once(monkeypatch, pictures, wanted):
         return read(frame, presenter)
 
     monkeypatch.setattr(slide_text, "read", counted)
-    readings = slide_text.read_all([(frame, presenter, 5.0) for frame, presenter in pictures], 60.0)
+    readings = slide_text.read_all([slide_text.Picture(frame, presenter, 5.0) for frame, presenter in pictures], 60.0)
     assert len(seen) == wanted
     assert [reading and reading.text for reading in readings] == [read(*picture).text for picture in pictures]
 

@@ -29,6 +29,8 @@ class Sample:
     quiet: Mask
     frame: Frame
     presenter: Box | None
+    alive: Mask | None = None
+    """`slide_text.THUMBNAIL`: where it moves all the time."""
 
 
 @dataclass(eq=False)
@@ -44,10 +46,12 @@ class Shown:
     """None once there are enough others to read that were shown longer."""
     presenter: Box | None
     end: float = 0.0
+    alive: Mask | None = None
 
     def refresh(self, sample: Sample) -> None:
         """It is at rest and looks like this now."""
         self.gray, self.quiet, self.frame, self.presenter, self.at_rest = sample.gray, sample.quiet, sample.frame, sample.presenter, True
+        self.alive = sample.alive
 
 
 @dataclass
@@ -68,7 +72,7 @@ class Deck:
             self._close(self.last, time)
         for old in self.shown[-2:-1]:
             old.gray, old.quiet = _NOTHING, _NOTHING.astype(np.bool_)
-        self.shown.append(Shown(time, at_rest, sample.gray, sample.quiet, sample.frame, sample.presenter))
+        self.shown.append(Shown(time, at_rest, sample.gray, sample.quiet, sample.frame, sample.presenter, alive=sample.alive))
 
     def take_back(self) -> Shown:
         """The last picture was none of its own; the one before is the last again."""
@@ -97,7 +101,7 @@ class Deck:
 
     def _read(self, duration: float) -> dict[Shown, Reading]:
         framed = [(shown, shown.frame) for shown in self.shown if shown.at_rest and shown.frame is not None]
-        pictures = [(frame, shown.presenter, shown.end - shown.start) for shown, frame in framed]
+        pictures = [slide_text.Picture(frame, shown.presenter, shown.end - shown.start, shown.alive) for shown, frame in framed]
         readings = slide_text.read_all(pictures, duration)
         return {shown: reading for (shown, _), reading in zip(framed, readings, strict=True) if reading is not None}
 

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.providers.vision.finding import overlap
-from analysis.providers.vision.presenter import Box, on_presenter, presenter_mask
+from analysis.providers.vision.presenter import Box, body_mask, on_body, on_presenter
 
 Frame = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 
 MAX_READ = 60
 """So many slides are read at most; the longest shown come first."""
@@ -30,6 +31,8 @@ SURE_WORD_SCORE = 0.9
 MIN_WORDS = 2
 THUMBNAIL = (36, 64)
 SAME_PICTURE_LEVELS = 6
+OTHER_LIGHT_LEVELS = 24
+"""By so much a camera makes the same picture lighter or darker."""
 SAME_PLACE = 0.5
 """Overlap of two faces from which they hide the same of a slide."""
 READER = {
@@ -52,8 +55,8 @@ class Reading:
     confidence: float
     lines: int = 0
     """Lines that had to be read for it, whatever they were."""
-    beside: bool = False
-    """A line of it reaches to where the presenter may be seen."""
+    covered: bool = False
+    """A line of it reaches to where the presenter's body should be, and is read all the same."""
 
     @property
     def has_text(self) -> bool:
@@ -66,12 +69,25 @@ class Reading:
         return self.words is not None and self.words >= MIN_WORDS
 
 
-def read_all(shown: Sequence[tuple[Frame, Box | None, float]], duration: float) -> list[Reading | None]:
-    """One reading a picture (frame, presenter, seconds shown); None where it was not read for want of budget.
+@dataclass(frozen=True)
+class Picture:
+    """What is to be read."""
+
+    frame: Frame
+    """(h, w, 3) RGB."""
+    presenter: Box | None
+    seconds: float
+    """How long it was shown."""
+    alive: Mask | None = None
+    """THUMBNAIL: where it moved all the time."""
+
+
+def read_all(shown: Sequence[Picture], duration: float) -> list[Reading | None]:
+    """One reading a picture; None where it was not read for want of budget.
 
     `duration` is the video's, in seconds; the budget grows with it.
     """
-    order = sorted(range(len(shown)), key=lambda index: (-shown[index][2], index))[:MAX_READ]
+    order = sorted(range(len(shown)), key=lambda index: (-shown[index].seconds, index))[:MAX_READ]
     readings: list[Reading | None] = [None] * len(shown)
     with ThreadPoolExecutor(AT_ONCE, "reader") as readers:
         begun: list[_Begun] = []
@@ -80,10 +96,11 @@ def read_all(shown: Sequence[tuple[Frame, Box | None, float]], duration: float) 
             if _enough([each.reading.result() for each in begun if each.place < place], duration):
                 break
             for ahead in range(len(which), min(place + AT_ONCE, len(order))):
-                frame, presenter, _ = shown[order[ahead]]
-                known = _alike(frame, presenter, begun)
+                picture = shown[order[ahead]]
+                known = _alike(picture, begun)
                 if known is None:
-                    begun.append(known := _Begun(ahead, _thumbnail(frame), presenter, readers.submit(read, frame, presenter)))
+                    reading = readers.submit(read, picture.frame, picture.presenter)
+                    begun.append(known := _Begun(ahead, picture, _thumbnail(picture.frame), reading))
                 which.append(known)
             readings[index] = which[place].reading.result()
     return readings
@@ -95,8 +112,8 @@ class _Begun:
 
     place: int
     """Among those that are to be read."""
-    picture: Frame
-    presenter: Box | None
+    picture: Picture
+    thumbnail: NDArray[np.int16]
     reading: Future[Reading]
 
 
@@ -105,29 +122,41 @@ def _enough(read: Sequence[Reading], duration: float) -> bool:
     return blank or sum(reading.lines for reading in read) > LINES + LINES_PER_SECOND * duration
 
 
-def _thumbnail(frame: Frame) -> Frame:
-    return np.asarray(cv2.resize(frame, THUMBNAIL[::-1], interpolation=cv2.INTER_AREA), np.uint8)
+def _thumbnail(frame: Frame) -> NDArray[np.int16]:
+    return np.asarray(cv2.resize(frame, THUMBNAIL[::-1], interpolation=cv2.INTER_AREA), np.int16)
 
 
-def _alike(frame: Frame, presenter: Box | None, begun: Sequence[_Begun]) -> _Begun | None:
-    """One that shows the same slide; what the presenter does beside it does not matter, unless words stand there."""
-    small = _thumbnail(frame)
-    for each in begun:
-        compared = _compared(presenter, each.presenter)
-        changed = cv2.absdiff(each.picture, small).max(axis=2) > SAME_PICTURE_LEVELS
-        if compared.any() and not changed[compared].any() and not (changed.any() and each.reading.result().beside):
-            return each
-    return None
+def _alike(picture: Picture, begun: Sequence[_Begun]) -> _Begun | None:
+    """One that shows the same slide; what the presenter does beside it, and how bright the camera makes it, do not matter."""
+    small = _thumbnail(picture.frame)
+    return next((each for each in begun if _repeats(picture, small, each)), None)
 
 
-def _compared(one: Box | None, other: Box | None) -> NDArray[np.bool_]:
-    """(36, 64) where two pictures must be the same to be read alike; nowhere if presenters hide different parts of them."""
-    if one is None or other is None:
-        return np.full(THUMBNAIL, one is other)
-    if overlap(one, other) < SAME_PLACE:
+def _repeats(picture: Picture, small: NDArray[np.int16], known: _Begun) -> bool:
+    compared = _compared(picture, known.picture)
+    if not compared.any() or not _same(small[compared], known.thumbnail[compared]):
+        return False
+    unseen = compared.all() or not known.reading.result().covered
+    return bool(unseen or _same(small[~compared], known.thumbnail[~compared]))
+
+
+def _same(one: NDArray[np.int16], other: NDArray[np.int16]) -> bool:
+    """(n, 3) points that are the same but for a brightness that all share."""
+    change = one - other
+    light = np.median(change, axis=0)
+    return bool(np.abs(light).max() <= OTHER_LIGHT_LEVELS and np.abs(change - light).max() <= SAME_PICTURE_LEVELS)
+
+
+def _compared(one: Picture, other: Picture) -> Mask:
+    """THUMBNAIL: where two pictures must be the same to be read alike; nowhere if presenters hide different parts of them."""
+    if one.presenter is None or other.presenter is None:
+        return np.full(THUMBNAIL, one.presenter is other.presenter)
+    if overlap(one.presenter, other.presenter) < SAME_PLACE:
         return np.zeros(THUMBNAIL, np.bool_)
-    hidden = (presenter_mask(THUMBNAIL, one) | presenter_mask(THUMBNAIL, other)).astype(np.uint8)
-    return np.asarray(cv2.dilate(hidden, np.ones((3, 3), np.uint8)) == 0)  # the edge lies within a point
+    hidden = body_mask(THUMBNAIL, one.presenter) | body_mask(THUMBNAIL, other.presenter)
+    for each in (one, other):
+        hidden |= each.alive if each.alive is not None else False
+    return np.asarray(cv2.dilate(hidden.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)  # the edge lies within a point
 
 
 def read(frame: Frame, presenter: Box | None) -> Reading:
@@ -145,9 +174,9 @@ def read(frame: Frame, presenter: Box | None) -> Reading:
     words = sum(len(text.split()) for text, _, _ in kept)
     if words == 0:
         return Reading(None, None, 0.0, len(result.txts))
-    beside = presenter is not None and any(on_presenter(presenter, *corner) for _, _, box in kept for corner in box)
     sure = float(np.mean([score for _, score, _ in kept]))
-    return Reading(words, "\n".join(text for text, _, _ in kept), sure, len(result.txts), beside)
+    covered = presenter is not None and any(on_body(presenter, *corner) for _, _, box in kept for corner in box)
+    return Reading(words, "\n".join(text for text, _, _ in kept), sure, len(result.txts), covered)
 
 
 def _reader() -> Any:

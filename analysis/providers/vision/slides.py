@@ -16,6 +16,7 @@ from analysis.measures.signals import SlideSignals
 from analysis.providers.vision.presenter import Box, presenter_mask
 from analysis.providers.vision.slide_changes import Gray, Mask, is_another
 from analysis.providers.vision.slide_deck import Deck, Frame, Sample, Shown
+from analysis.providers.vision.slide_text import THUMBNAIL
 
 WIDTH = 320
 CHANGED_LEVELS = 12
@@ -69,7 +70,7 @@ class SlideWatcher:
             self._last = deque([gray], maxlen=max(1, round(STILL_SECONDS * self.fps)))
             self._deck.show(time, Sample(time, gray, self._quiet(gray, presenter), frame, presenter), at_rest=False)
             return
-        sample = Sample(time, gray, self._quiet(gray, presenter), frame, presenter)
+        sample = Sample(time, gray, self._quiet(gray, presenter), frame, presenter, self._moving())
         changed = _differ(gray, self._last[-1])
         self._alive += min(1.0, 1.0 / (ALIVE_DECAY_SECONDS * self.fps)) * (changed.astype(np.float32) - self._alive)
         share = _share(changed, sample.quiet)
@@ -99,7 +100,7 @@ class SlideWatcher:
         shown, motion = self._deck.last, self._motion
         if shown.at_rest and not self._differs(sample, shown.gray, shown.quiet):
             self._motion = None
-            shown.frame, shown.presenter = sample.frame, sample.presenter  # a word more may be on it
+            shown.frame, shown.presenter, shown.alive = sample.frame, sample.presenter, sample.alive  # a word more may be on it
             return
         if motion is not None and not motion.slow and is_another(shown.gray, sample.gray, sample.quiet & shown.quiet):
             self._arrive(motion, sample)
@@ -156,6 +157,13 @@ class SlideWatcher:
             return free
         alive = cv2.dilate((self._alive > ALIVE_SHARE).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(np.bool_)
         return free & ~alive if (free & ~alive).mean() >= MIN_QUIET_SHARE else free
+
+    def _moving(self) -> Mask | None:
+        """THUMBNAIL: where it moves all the time; None before anything was seen."""
+        if self._alive is None:
+            return None
+        moving = (self._alive > ALIVE_SHARE).astype(np.float32)
+        return np.asarray(cv2.resize(moving, THUMBNAIL[::-1], interpolation=cv2.INTER_AREA) > 0)
 
     def finish(self, duration: float) -> SlideSignals:
         """What was shown when, each slide read once."""
