@@ -79,9 +79,11 @@ def _of(words: Sequence[Word], start: float = 0.0, end: float = math.inf) -> lis
     trusted = [word.confidence >= TRUSTED and word.text not in HESITATIONS and start <= word.start and word.end <= end for word in words]
     found = []
     for first, last in runs(np.array(trusted, dtype=bool)):
-        said = quotable(words[_begin(words, first, last) : _end(words, first, min(last, first + LONGEST))])
+        begin, end = _begin(words, first, last), _end(words, first, min(last, first + LONGEST))
+        said = quotable(words[begin:end])
         if len(said) >= SHORTEST and sum(word.confidence for word in said) >= TRUSTED_TOGETHER * len(said):
-            found.append(Quote(SaidWords(written(said), said[0].start, said[-1].end), _ends(words, said[-1])))
+            last_said = next(place for place in range(end - 1, begin - 1, -1) if words[place] is said[-1])
+            found.append(Quote(SaidWords(written(said), said[0].start, said[-1].end), _ends(words, last_said)))
     return found
 
 
@@ -101,9 +103,8 @@ def _end(words: Sequence[Word], first: int, last: int) -> int:
     return last
 
 
-def _ends(words: Sequence[Word], word: Word) -> bool:
-    after = next((each for each in words if each.start >= word.end - 1e-9 and each is not word), None)
-    return after is None or after.start - word.end >= BREATH
+def _ends(words: Sequence[Word], last: int) -> bool:
+    return last + 1 == len(words) or words[last + 1].start - words[last].end >= BREATH
 
 
 def _counts(word: Word) -> bool:

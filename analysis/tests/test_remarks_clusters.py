@@ -54,6 +54,12 @@ def test_many_in_a_row_with_glances_between_are_one():
     assert cluster.end - cluster.start > 8.0
 
 
+def test_a_long_look_away_stands_though_glances_follow_it():
+    found = looks_away((10.0, 14.0), *((start, start + 0.5) for start in np.arange(14.7, 24.0, 1.25)))
+    assert 9.5 < found[0].start < 10.5
+    assert 13.5 < found[0].end < 15.5
+
+
 def test_eyes_that_come_back_as_often_as_they_go_do_not_stay_away():
     assert looks_away(*((start, start + 1.0) for start in range(5, 25, 2))) == []
 

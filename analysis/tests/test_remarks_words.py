@@ -121,6 +121,7 @@ QUOTES = {
     "number": ("in the first month of spring", ("it grew by thirty", 0.5), ("one percent in the first month of spring", 0.99)),
     "scrap": ("he can repair almost anything", ("he fixes motors and", 0.5), ("sensors and he can repair almost anything", 0.99)),
     "thank": ("we would be glad to come and visit", ("we would be glad to come and visit thank", 0.99)),
+    "negation": ("five of us voted for it and they did not", ("five of us voted for it and they did not", 0.99)),
     "capitals": ("today I think I'm ready", ("today i think i'm ready", 0.99)),
     "comes to an end": ("very old trees stand there now", STORMS, ("um", 0.9), TREES),
 }

@@ -36,6 +36,8 @@ class Rule:
     """Fewer moments than this are isolated and go."""
     restate: Restate | None = None
     """Without it a merged cluster rests on the claims of all its members."""
+    alone: bool = False
+    """Where a merged stretch does not bear the claim, those of its moments that are long enough stand alone."""
 
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -46,7 +48,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "dragging": Rule(gap=3.0, at_least=4.0, restate=pacing_mismatch.restate_dragging),
     "long_silence": Rule(at_least=2.0),
     "brief_slide": Rule(),
-    "looked_away": Rule(gap=0.8, at_least=2.0, restate=eye_contact_loss.restate),
+    "looked_away": Rule(gap=0.8, at_least=2.0, restate=eye_contact_loss.restate, alone=True),
     "filler_cluster": Rule(gap=CLOSE, members=FEWEST, restate=filler_words.restate),
     "good_look": Rule(gap=1.5, at_least=positive.LONG_LOOK, restate=positive.restate_look),
     "warm_look": Rule(),
@@ -91,9 +93,17 @@ def build(moments: Iterable[Moment], thresholds: Mapping[str, float], evidence: 
     found: list[Cluster] = []
     for (_, cause), same in groupby(kept, key=lambda moment: (moment.kind, moment.cause)):
         rule = RULES[cause]
-        merged = (_merged(group, rule, evidence) for group in _near(list(same), rule.gap))
-        found += [cluster for cluster in merged if cluster is not None]
+        for group in _near(list(same), rule.gap):
+            found += _clusters(group, rule, evidence)
     return verified(found, evidence)
+
+
+def _clusters(group: list[Moment], rule: Rule, evidence: Evidence) -> list[Cluster]:
+    """One for the group as a whole, or what its moments are worth alone."""
+    whole = _merged(group, rule, evidence)
+    if whole is not None or not rule.alone:
+        return [whole] if whole is not None else []
+    return [cluster for moment in group if (cluster := _merged([moment], rule, evidence)) is not None]
 
 
 def verified(clusters: Iterable[Cluster], evidence: Evidence) -> tuple[Cluster, ...]:

@@ -60,7 +60,7 @@ def _shortened(words: list[Word]) -> list[Sentence]:
 HANGING: Final = tokens(
     "a an the and or but so of to in on at for with from by as this that these those our your my his her its their is are was"
     " were be been i we you they he she it who which have has had will would can could about behind into onto than if when because"
-    " while very every both thank some any such each no not only also more most"
+    " while very every both thank some any such"
 )
 """Words on which a quotation does not end."""
 JOINING: Final = tokens("and or but so then of")

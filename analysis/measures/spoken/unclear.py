@@ -10,8 +10,8 @@ UNCLEAR: Final = "[unclear]"
 SURE: Final = 0.8
 """Confidence from which a rough word stands as heard; that of words that may be quoted."""
 _ROUGH: Final = re.compile(
-    r"(\w*fuck\w*|(bull|horse|dip)?shit\w*|cocksuckers?|(ass|arse)holes?|cunts?|bitch\w*|niggers?|faggots?|whores?|sluts?|slutty|twats?"
-    r"|wank(er|ers)?|puss(y|ies)|bastards?|dickheads?)([-']\w+)*"
+    r"(\w+-)?(\w*fuck\w*|(bull|horse|dip)?shit(s|ty|ter|ters|ting|ted|head|hole|load|show|storm)?|cocksuckers?|(ass|arse)holes?|cunts?"
+    r"|bitch\w*|niggers?|faggots?|whores?|sluts?|slutty|twats?|wank(er|ers)?|puss(y|ies)|bastards?|dickheads?)([-']\w+)*"
 )
 
 
